@@ -65,13 +65,17 @@ CREATE TABLE counsels (
 );
 CREATE INDEX counsels_appeal ON counsels (appeal_id);
 
+-- What happened, or will, in an appeal: each move of its stage, and the rest. A
+-- day that nobody knows stays NULL.
 CREATE TABLE events (
     id          TEXT PRIMARY KEY,
     campaign_id TEXT NOT NULL REFERENCES campaigns (id),
     appeal_id   TEXT NOT NULL REFERENCES appeals (id),
-    kind        TEXT NOT NULL,
+    kind        TEXT NOT NULL CHECK (kind IN ('lodged', 'answered', 'investigation', 'hearing', 'deliberation', 'judged', 'withdrawn',
+        'implicit_rejection', 'intervention', 'brief_sent', 'brief_received', 'investigation_closes', 'other')),
     happened_on DATE,
     note        TEXT NOT NULL,
+    version     INTEGER NOT NULL,
     created_by  TEXT NOT NULL,
     created_at  TIMESTAMP NOT NULL
 );

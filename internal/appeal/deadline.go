@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: AGPL-3.0-only
+
+package appeal
+
+import (
+	"time"
+
+	"contrechamp.org/contrechamp/internal/deadline"
+	"contrechamp.org/contrechamp/internal/decision"
+	"contrechamp.org/contrechamp/internal/platform/calendar"
+)
+
+// DeadlineID identifies a kept deadline.
+type DeadlineID string
+
+// DeadlineStatus is whether a deadline still has to be met.
+type DeadlineStatus string
+
+// A deadline is open until somebody says how it ended; it is kept for ever.
+const (
+	Open      DeadlineStatus = "open"
+	Met       DeadlineStatus = "met"       // what had to be filed was filed: the reason says what and when
+	Cancelled DeadlineStatus = "cancelled" // it need not be met: the reason says why
+)
+
+// Deadline is a last day as it was computed once: the rule, the day it runs from
+// and the result. Nothing recomputes it silently.
+type Deadline struct {
+	ID          DeadlineID
+	CampaignID  CampaignID
+	DecisionID  decision.ID
+	Rule        string // deadline.Rule.ID
+	RuleSet     string // deadline.RuleSetVersion that computed it
+	TriggerKind string // "decision-published" or "decision-notified"
+	TriggeredOn calendar.Day
+	LastDay     calendar.Day
+	SafeDay     calendar.Day // the earliest defensible reading; alerts use it
+	Status      DeadlineStatus
+	Reason      string // why it ended; "" when a correction took its trigger away
+	EndedBy     string
+	EndedAt     *time.Time // nil while open
+	CreatedBy   string
+	Version     int
+	CreatedAt   time.Time
+}
+
+// Computed gives the deadline as the rules of today explain it, and whether they
+// still lead to the days that were kept.
+func (d Deadline) Computed() (computed deadline.Deadline, same bool) {
+	rule, found := deadline.RuleByID(d.Rule)
+	if !found {
+		return deadline.Deadline{}, false
+	}
+	computed = deadline.LastDay(rule, d.TriggeredOn)
+	return computed, computed.Date == d.LastDay && computed.SafeDate == d.SafeDay
+}
+
+// run computes the deadline from the day of its trigger.
+func (d *Deadline) run(on calendar.Day, trigger string) {
+	computed := deadline.LastDay(deadline.REP2M, on)
+	d.Rule, d.RuleSet = computed.Rule.ID, computed.Version
+	d.TriggerKind, d.TriggeredOn = trigger, on
+	d.LastDay, d.SafeDay = computed.Date, computed.SafeDate
+}
