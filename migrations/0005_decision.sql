@@ -26,12 +26,25 @@ CREATE TABLE decisions (
     file_type       TEXT NOT NULL,
     file_size       BIGINT NOT NULL,
     file_sha256     TEXT NOT NULL,
+    number_key      TEXT NOT NULL,
+    words           TEXT NOT NULL,
     demo            BOOLEAN NOT NULL,
     version         INTEGER NOT NULL,
     created_at      TIMESTAMP NOT NULL
 );
--- One act, one row: the same authority never gives one number twice.
-CREATE UNIQUE INDEX decisions_number ON decisions (lower(authority), lower(number)) WHERE number <> '';
+-- One act, one row: the same authority never gives one number twice. The key is
+-- folded by the program, because the engines do not lower accents alike.
+CREATE UNIQUE INDEX decisions_number ON decisions (number_key) WHERE number_key <> '';
 CREATE INDEX decisions_commune ON decisions (commune_code);
 CREATE INDEX decisions_published ON decisions (published_on);
 CREATE INDEX decisions_replaces ON decisions (replaces_id);
+CREATE INDEX decisions_signed ON decisions (signed_on);
+
+-- A file of decisions that somebody sent and has not yet confirmed; kept a day.
+CREATE TABLE imports (
+    id         TEXT PRIMARY KEY,
+    file_name  TEXT NOT NULL,
+    content    TEXT NOT NULL,
+    created_by TEXT NOT NULL,
+    created_at TIMESTAMP NOT NULL
+);
