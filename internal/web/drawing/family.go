@@ -66,23 +66,31 @@ type block struct {
 // Sizes of a family.
 const (
 	rowHeight    = 42
-	tightRow     = 28 // a row without a second line
-	blockWidth   = 300
+	tightRow     = 28  // a row without a second line
+	blockWidth   = 341 // two columns fill the paper
 	blockGap     = 14
 	columnGap    = 76
 	storeyGap    = 26
 	rowPad       = 10
-	crowdedWidth = 236 // of a block, when there are more than three columns
+	crowdedWidth = 260 // of a block, when there are more than two columns
 )
 
-// rowOf is the height of the rows of a block.
+// rowOf is the height of the rows of a block: tight when every appeal fits one
+// line, its stage included.
 func (b *block) rowOf() float64 {
 	for _, n := range b.nodes {
-		if n.Sub != "" {
+		line := textWidth(n.Label, textSize) + textWidth(n.Stage, smallSize) + 3*rowPad
+		if n.Sub != "" || line > b.w {
 			return rowHeight
 		}
 	}
 	return tightRow
+}
+
+// settle gives a block its place and its size.
+func (b *block) settle(x, y, w float64) {
+	b.x, b.y, b.w = x, y, w
+	b.h = float64(len(b.nodes)) * b.rowOf()
 }
 
 // wideFamily lays the generations out as columns. It also returns the canvas,
@@ -91,7 +99,7 @@ func wideFamily(in FamilyInput) (string, *canvas) {
 	blocks := blocksOf(in.Nodes)
 	layers := layersOf(blocks)
 	w := float64(blockWidth)
-	if len(layers) > 3 {
+	if len(layers) > 2 {
 		w = crowdedWidth
 	}
 	height := 0.0
@@ -117,7 +125,7 @@ func stack(layer []*block, x, w float64) float64 {
 	slices.SortStableFunc(layer, func(a, b *block) int { return cmp.Compare(a.wish(), b.wish()) })
 	y := 1.0
 	for _, b := range layer {
-		b.x, b.w, b.h = x, w, float64(len(b.nodes))*b.rowOf()
+		b.settle(x, y, w)
 		b.y = max(y, b.wish()-b.h/2)
 		y = b.y + b.h + blockGap
 	}
@@ -174,11 +182,15 @@ func (c *canvas) row(n Node, x, y, w, h float64) {
 	c.pair(n.Sub, "d-soft", n.Stage, x, y+33, w)
 }
 
-// pair writes words at the left of a row and the stage at its right.
+// pair writes words at the left of a row and the stage at its right, or the
+// stage alone at the left.
 func (c *canvas) pair(words, class, stage string, x, y, w float64) {
 	size := smallSize
 	if class == "d-strong" {
 		size = textSize
+	}
+	if words == "" {
+		words, stage = stage, ""
 	}
 	room := w - 2*rowPad
 	if stage = fit(stage, smallSize, room*0.55); stage != "" {
@@ -201,7 +213,7 @@ func narrowFamily(in FamilyInput) (string, *canvas) {
 			y += storeyGap - blockGap
 		}
 		for _, b := range layer {
-			b.x, b.y, b.w, b.h = gutter, y, narrowWidth-gutter-1, float64(len(b.nodes))*b.rowOf()
+			b.settle(gutter, y, narrowWidth-gutter-1)
 			y += b.h + blockGap
 		}
 	}
