@@ -7,6 +7,7 @@ CREATE TABLE networks (
     operator       TEXT NOT NULL,
     retention_days INTEGER CHECK (retention_days > 0),
     notes          TEXT NOT NULL,
+    words          TEXT NOT NULL,
     demo           BOOLEAN NOT NULL,
     version        INTEGER NOT NULL,
     created_at     TIMESTAMP NOT NULL

@@ -13,6 +13,51 @@ import (
 // "prefet de l herault". It is what the stored search words are made of.
 func Fold(text string) string { return fold(text) }
 
+// proposals is how many communes are proposed for what was typed.
+const proposals = 12
+
+// ReadCommune reads what somebody typed for a commune: "Montpellier", "34172" or
+// "Montpellier (34172)". When it names none, or several of the same name, ok is
+// false and near holds communes to choose from, possibly none.
+func ReadCommune(typed string) (commune Commune, ok bool, near []Commune) {
+	typed = strings.TrimSpace(typed)
+	if commune, ok = CommuneByCode(strings.ToUpper(codeIn(typed))); ok {
+		return commune, true, nil
+	}
+	near = CommunesNamed(typed, proposals)
+	wanted := spellOut(fold(typed))
+	same := 0
+	for _, c := range near {
+		if fold(c.Name) == wanted {
+			same++
+		}
+	}
+	if same == 1 {
+		return near[0], true, nil
+	}
+	return Commune{}, false, near
+}
+
+// codeIn is the code at the end of "Montpellier (34172)", or the whole text.
+func codeIn(typed string) string {
+	if open := strings.LastIndex(typed, "("); open >= 0 && strings.HasSuffix(typed, ")") {
+		return strings.TrimSpace(typed[open+1 : len(typed)-1])
+	}
+	return typed
+}
+
+// Label is how a commune is written where it must be told from others:
+// "Montpellier (34172)". It reads back with ReadCommune.
+func (c Commune) Label() string {
+	if c.Code == "" {
+		return ""
+	}
+	return c.Name + " (" + c.Code + ")"
+}
+
+// oneLine joins what was typed into one line without spaces to spare.
+func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
+
 // tidy trims what was typed and keeps line breaks in one form.
 func tidy(text string) string {
 	return strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n"))
