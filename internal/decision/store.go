@@ -156,11 +156,13 @@ func save(tx database.Tx, d Decision) error {
 }
 
 // taken is the refusal of somebody who entered the same act at the same moment.
+// It still is a database.ErrDuplicate, so that the caller may look again in a
+// new unit of work and then say which act was first.
 func taken(err error) error {
 	if !errors.Is(err, database.ErrDuplicate) {
 		return err
 	}
-	var wrong problem.Fields
-	wrong.Add("number", "decision.number_taken", "ID", "")
-	return wrong.Err()
+	refusal := &problem.Problem{Code: problem.Invalid, Key: "problem.fields"}
+	refusal.Fields.Add("number", "decision.number_taken", "ID", "")
+	return refusal.Because(err)
 }
