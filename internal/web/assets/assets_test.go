@@ -95,8 +95,17 @@ func TestEveryColourCanBeReadOnItsGround(t *testing.T) {
 	}
 }
 
-func TestTheStyleSheetAsksNothingOfOthers(t *testing.T) {
+func TestTheAssetsAskNothingOfOthers(t *testing.T) {
 	css := sheet(t)
+	js, err := Files.ReadFile("app.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, word := range []string{"fetch(", "http:", "https:", "innerHTML", "eval("} {
+		if strings.Contains(string(js), word) {
+			t.Errorf("the script holds %q", word)
+		}
+	}
 	for _, word := range []string{"url(", "@import", "@font-face", "//fonts"} {
 		if strings.Contains(css, word) {
 			t.Errorf("the style sheet holds %q", word)

@@ -32,7 +32,7 @@ const (
 const (
 	textSize   = 13
 	smallSize  = 12
-	letterWide = 0.6
+	letterWide = 0.64
 )
 
 // canvas collects the marks of one drawing, and the boxes of its labels so

@@ -127,7 +127,6 @@ func (c *canvas) plant(f flag, top, axis float64) {
 		end = top + flagHeight - 4
 	}
 	from, _ := f.span()
-	left := from + flagPad
 	switch f.kind {
 	case Safe:
 		c.line(f.x, axis, f.x, top, "d-safe")
@@ -138,8 +137,13 @@ func (c *canvas) plant(f flag, top, axis float64) {
 	default:
 		c.line(f.x, axis, f.x, end, "d-tick")
 	}
-	c.text(left, top+13, textSize, "d-strong", f.label)
-	c.text(left, top+29, smallSize, "d-soft", f.when)
+	if f.left {
+		c.textEnd(f.x-flagPad, top+13, textSize, "d-strong", f.label)
+		c.textEnd(f.x-flagPad, top+29, smallSize, "d-soft", f.when)
+		return
+	}
+	c.text(f.x+flagPad, top+13, textSize, "d-strong", f.label)
+	c.text(f.x+flagPad, top+29, smallSize, "d-soft", f.when)
 }
 
 // stamp draws the last safe day the way a date stamp would print it.

@@ -46,7 +46,7 @@ func (in HorizonInput) describe() string {
 func horizon(in HorizonInput, width float64, class string) (string, *canvas) {
 	c := &canvas{}
 	known, unknown := RibbonInput{Events: in.events()}.split()
-	s := scaleOf(known, nil, 4, width-4)
+	s := scaleOf(known, nil, 6, width-6)
 	above, below := flagsOf(known, s)
 	up, down := place(above, 0, width), place(below, 0, width)
 	axis := float64(up*flagHeight) + 20
