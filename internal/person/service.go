@@ -189,3 +189,13 @@ func (s *Service) Speak(ctx context.Context, by User, language Language) error {
 		return tx.Write(&User{ID: by.ID, Profile: Profile{Language: language}}, "Language")
 	})
 }
+
+// NobodyYet tells whether the instance has no account at all.
+func (s *Service) NobodyYet(ctx context.Context) (nobody bool, err error) {
+	err = s.db.Read(ctx, func(tx database.Tx) error {
+		n, err := database.Count[User](tx)
+		nobody = n == 0
+		return err
+	})
+	return nobody, err
+}

@@ -92,7 +92,7 @@ func (s *Service) attempt(ctx context.Context, email string) (user User, err err
 	err = s.db.Read(ctx, func(tx database.Tx) error {
 		past, err := database.First[failures](tx, "id = ?", digest(email))
 		if err == nil && tx.Now.Before(past.FailedAt.Add(past.wait())) {
-			return errTooMany.With("Seconds", int(past.wait().Seconds()))
+			return errTooMany.With("Count", int(past.wait().Seconds()))
 		}
 		user, err = database.First[User](tx, "email = ?", email)
 		if problem.CodeOf(err) == problem.NotFound {

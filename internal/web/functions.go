@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: AGPL-3.0-only
+
+package web
+
+import (
+	"fmt"
+	"html/template"
+	"strings"
+	"time"
+
+	"contrechamp.org/contrechamp/internal/platform/calendar"
+	"contrechamp.org/contrechamp/internal/platform/locale"
+	"contrechamp.org/contrechamp/internal/platform/problem"
+)
+
+// functions are what a template may call, in one language.
+func functions(speaker *locale.Speaker, a *assets) template.FuncMap {
+	return template.FuncMap{
+		"t":        func(key string, pairs ...any) string { return speaker.Say(key, pairs...) },
+		"day":      speaker.Day,
+		"dayPlain": speaker.DayPlain,
+		"dayShort": speaker.DayShort,
+		"weekday":  speaker.Weekday,
+		"month":    speaker.MonthShort,
+		"instant":  func(at any) string { return speaker.Instant(moment(at)) },
+		"number":   func(n any) string { return speaker.Number(whole(n)) },
+		"size":     speaker.Size,
+		"asset":    a.address,
+		"lang":     func() string { return speaker.Language },
+		"draw":     draw,
+		"box": func(e problem.Fields, n, l, v string, options ...string) box {
+			return newBox(speaker, e, n, l, v, options)
+		},
+		"choices":    func(b box, of []option) box { b.Options = of; return b },
+		"faultsOf":   func(e problem.Fields) []fault { return faults(speaker, e) },
+		"option":     func(value, label string) option { return option{Value: value, Label: label} },
+		"short":      func(s string, n int) string { return s[:min(n, len(s))] },
+		"isKnown":    func(d calendar.Day) bool { return !d.IsZero() },
+		"hasPrefix":  strings.HasPrefix,
+		"paragraphs": func(s string) []string { return strings.Split(strings.TrimSpace(s), "\n\n") },
+	}
+}
+
+// draw marks a drawing as safe: package drawing escapes every label it is given.
+// It is the only place where text becomes markup.
+func draw(svg string) template.HTML {
+	return template.HTML(svg) //nolint:gosec // made by our own drawing package from escaped labels
+}
+
+func moment(at any) time.Time {
+	switch v := at.(type) {
+	case time.Time:
+		return v
+	case *time.Time:
+		if v != nil {
+			return *v
+		}
+	}
+	return time.Time{}
+}
+
+func whole(n any) int64 {
+	switch v := n.(type) {
+	case int:
+		return int64(v)
+	case int64:
+		return v
+	case *int:
+		if v != nil {
+			return int64(*v)
+		}
+	}
+	return 0
+}
+
+// option is one choice of a select or a radio group.
+type option struct{ Value, Label string }
+
+// fault is one line of the summary above a refused form.
+type fault struct{ Name, Text string }
+
+// box is one field of a form with its label, what was typed and what is wrong.
+type box struct {
+	Name, Label, Value, Hint, Fault string
+	Type                            string // of an input: text unless said
+	Required                        bool
+	Rows                            int
+	Options                         []option
+	Attributes                      map[string]string // autocomplete, list, maxlength, inputmode, min, max
+}
+
+// newBox reads options such as "required", "hint=noun.hint", "type=email",
+// "rows=8", "autocomplete=email".
+func newBox(speaker *locale.Speaker, errors problem.Fields, name, label, value string, options []string) box {
+	b := box{Name: name, Label: speaker.Say(label), Value: value, Type: "text", Rows: 4, Attributes: map[string]string{}}
+	for _, wrong := range errors {
+		if wrong.Name == name {
+			b.Fault = speaker.SayWith(wrong.Key, wrong.Args)
+			break
+		}
+	}
+	for _, o := range options {
+		word, rest, _ := strings.Cut(o, "=")
+		switch word {
+		case "required":
+			b.Required = true
+		case "hint":
+			b.Hint = speaker.Say(rest)
+		case "type":
+			b.Type = rest
+		case "rows":
+			_, _ = fmt.Sscan(rest, &b.Rows)
+		case "autocomplete", "list", "maxlength", "inputmode", "min", "max", "accept", "placeholder", "spellcheck":
+			b.Attributes[word] = rest
+		default:
+			panic("a form field knows no option " + word)
+		}
+	}
+	return b
+}
+
+// Describes lists the ids of the texts that explain the field, for aria-describedby.
+func (b box) Describes() string {
+	var ids []string
+	if b.Hint != "" {
+		ids = append(ids, b.Name+"-hint")
+	}
+	if b.Fault != "" {
+		ids = append(ids, b.Name+"-fault")
+	}
+	return strings.Join(ids, " ")
+}
+
+func faults(speaker *locale.Speaker, errors problem.Fields) []fault {
+	var lines []fault
+	for _, wrong := range errors {
+		lines = append(lines, fault{Name: wrong.Name, Text: speaker.SayWith(wrong.Key, wrong.Args)})
+	}
+	return lines
+}
