@@ -111,6 +111,7 @@ func TestANumberIsGivenOnceByAnAuthority(t *testing.T) {
 
 func TestImpossibleDetailsAreRefusedBesideTheirFields(t *testing.T) {
 	day, number := calendar.MustDay, func(n int) *int { return &n }
+	db := testkit.Database(t)
 	for name, tt := range map[string]struct {
 		field string
 		spoil func(*decision.Details)
@@ -139,7 +140,7 @@ func TestImpossibleDetailsAreRefusedBesideTheirFields(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			details := order("1")
 			tt.spoil(&details)
-			id, db := newID(t), testkit.Database(t)
+			id := newID(t)
 			_, err := add(t, db, id, details)
 			fields := problem.FieldsOf(err)
 			if len(fields) != 1 || fields[0].Name != tt.field {
