@@ -62,7 +62,7 @@ func take(raw []byte) (file, error) {
 	if match == nil {
 		return file{}, errShape
 	}
-	size, root, info, xref := number0(match[1]), number0(match[2]), number0(match[3]), number0(match[4])
+	size, root, info, xref := decimal(match[1]), decimal(match[2]), decimal(match[3]), decimal(match[4])
 	if root != size-1 || info != size-2 || info < 2 || xref >= len(raw) {
 		return file{}, errShape
 	}
@@ -73,7 +73,8 @@ func take(raw []byte) (file, error) {
 	return split(raw, offsets[:info])
 }
 
-func number0(digits []byte) int {
+// decimal reads digits; -1 when they are too many, which no check accepts.
+func decimal(digits []byte) int {
 	n, err := strconv.Atoi(string(digits))
 	if err != nil {
 		return -1
@@ -91,7 +92,7 @@ func table(section []byte, size int) ([]int, error) {
 	offsets := make([]int, size-1)
 	for i := range offsets {
 		entry := entries[20*i : 20*i+20]
-		if offsets[i] = number0(entry[:10]); string(entry[10:]) != " 00000 n \n" {
+		if offsets[i] = decimal(entry[:10]); string(entry[10:]) != " 00000 n \n" {
 			return nil, errShape
 		}
 	}
@@ -119,7 +120,7 @@ func split(raw []byte, offsets []int) (file, error) {
 	}
 	for kid := range strings.SplitSeq(strings.TrimSpace(string(match[1])), " 0 R") {
 		if kid = strings.TrimSpace(kid); kid != "" {
-			f.kids = append(f.kids, number0([]byte(kid)))
+			f.kids = append(f.kids, decimal([]byte(kid)))
 		}
 	}
 	return f, nil
