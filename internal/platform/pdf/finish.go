@@ -63,7 +63,7 @@ func take(raw []byte) (file, error) {
 		return file{}, errShape
 	}
 	size, root, info, xref := decimal(match[1]), decimal(match[2]), decimal(match[3]), decimal(match[4])
-	if root != size-1 || info != size-2 || info < 2 || xref >= len(raw) {
+	if root != size-1 || info != size-2 || info < 2 || xref < 0 || xref > at {
 		return file{}, errShape
 	}
 	offsets, err := table(raw[xref:at+1], size)
@@ -109,7 +109,7 @@ func split(raw []byte, offsets []int) (file, error) {
 	}
 	f := file{body: raw[start:end]}
 	for i, offset := range offsets[:len(offsets)-1] {
-		if !bytes.HasPrefix(raw[max(offset, 0):end], fmt.Appendf(nil, "%d 0 obj\n", i+1)) {
+		if offset < start || offset > end || !bytes.HasPrefix(raw[offset:end], fmt.Appendf(nil, "%d 0 obj\n", i+1)) {
 			return file{}, errShape
 		}
 		f.offsets = append(f.offsets, offset-start)

@@ -198,3 +198,23 @@ func TestFinishRefusesOtherFiles(t *testing.T) {
 		t.Errorf("a wrong number of pages: got %v", err)
 	}
 }
+
+// FuzzFinish damages the writer's output in one place: it is refused or still
+// finished, and never brings the program down.
+func FuzzFinish(f *testing.F) {
+	raw, err := draw(context.Background(), make([]page, 2))
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, back := range []uint{1, 8, 12, 30, 45, 60, 80, 200, 230} {
+		f.Add(back, byte('9'))
+		f.Add(back, byte('-'))
+	}
+	f.Fuzz(func(t *testing.T, back uint, value byte) {
+		damaged := bytes.Clone(raw)
+		damaged[len(raw)-1-int(back%uint(len(raw)))] = value
+		if _, err := finish(damaged, 2, Meta{}, "fr", nil); err != nil && !errors.Is(err, errShape) {
+			t.Errorf("byte %d from the end set to %q: %v", back, value, err)
+		}
+	})
+}
