@@ -2,6 +2,7 @@
 -- Documents for a court. Sealing keeps the exact bytes and their hash.
 CREATE TABLE filings (
     id                TEXT PRIMARY KEY,
+    campaign_id       TEXT NOT NULL REFERENCES campaigns (id),
     appeal_id         TEXT NOT NULL REFERENCES appeals (id),
     kind              TEXT NOT NULL CHECK (kind IN ('annulment_request')),
     title             TEXT NOT NULL,
@@ -30,3 +31,4 @@ CREATE TABLE filings (
     CHECK (status = 'draft' OR (file_size > 0 AND sealed_at IS NOT NULL))
 );
 CREATE INDEX filings_appeal ON filings (appeal_id);
+CREATE INDEX filings_campaign ON filings (campaign_id);
