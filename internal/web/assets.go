@@ -6,7 +6,6 @@ import (
 	"bytes"
 	"compress/gzip"
 	"crypto/sha256"
-	"embed"
 	"encoding/hex"
 	"fmt"
 	"io/fs"
@@ -15,10 +14,9 @@ import (
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
-)
 
-//go:embed assets
-var assetFiles embed.FS
+	files "contrechamp.org/contrechamp/internal/web/assets"
+)
 
 // asset is one file of ours: the style sheet, the icon, the few lines of script.
 type asset struct {
@@ -35,15 +33,12 @@ type assets struct {
 
 func loadAssets() (*assets, error) {
 	a := &assets{byAddress: map[string]asset{}, addresses: map[string]string{}}
-	entries, err := fs.ReadDir(assetFiles, "assets")
+	entries, err := fs.ReadDir(files.Files, ".")
 	if err != nil {
 		return nil, err
 	}
 	for _, entry := range entries {
-		if entry.IsDir() {
-			continue
-		}
-		text, err := fs.ReadFile(assetFiles, "assets/"+entry.Name())
+		text, err := fs.ReadFile(files.Files, entry.Name())
 		if err != nil {
 			return nil, err
 		}

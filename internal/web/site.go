@@ -17,6 +17,7 @@ import (
 	"contrechamp.org/contrechamp/internal/coplaintiff"
 	"contrechamp.org/contrechamp/internal/decision"
 	"contrechamp.org/contrechamp/internal/evidence"
+	"contrechamp.org/contrechamp/internal/filing"
 	"contrechamp.org/contrechamp/internal/network"
 	"contrechamp.org/contrechamp/internal/person"
 	"contrechamp.org/contrechamp/internal/platform/calendar"
@@ -39,6 +40,7 @@ type Parts struct {
 	Appeals      *appeal.Service
 	CoPlaintiffs *coplaintiff.Service
 	Evidence     *evidence.Service
+	Filings      *filing.Service
 }
 
 // site carries the parts to the pages.

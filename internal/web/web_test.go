@@ -21,6 +21,7 @@ import (
 	"contrechamp.org/contrechamp/internal/coplaintiff"
 	"contrechamp.org/contrechamp/internal/decision"
 	"contrechamp.org/contrechamp/internal/evidence"
+	"contrechamp.org/contrechamp/internal/filing"
 	"contrechamp.org/contrechamp/internal/network"
 	"contrechamp.org/contrechamp/internal/person"
 	"contrechamp.org/contrechamp/internal/platform/database"
@@ -48,7 +49,7 @@ func newWorld(t *testing.T) *world {
 		LoadDemo: func(context.Context, person.User) error { w.demo++; return nil },
 		People:   person.NewService(w.db, testkit.Clock),
 		Networks: network.NewService(w.db), Decisions: decision.NewService(w.db, vault), Appeals: appeal.NewService(w.db),
-		CoPlaintiffs: coplaintiff.NewService(w.db), Evidence: evidence.NewService(w.db, vault),
+		CoPlaintiffs: coplaintiff.NewService(w.db), Evidence: evidence.NewService(w.db, vault), Filings: filing.NewService(w.db, vault),
 	}
 	app, err := New(w.Parts)
 	if err != nil {

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: AGPL-3.0-only
+
+// Contrechamp keeps collective appeals against camera networks: decisions,
+// deadlines, co-plaintiffs, exhibits and filings. `contrechamp --help` lists
+// what it can do.
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+
+	"contrechamp.org/contrechamp/internal/app"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	var commands app.Commands
+	command := kong.Parse(&commands,
+		kong.Name("contrechamp"),
+		kong.Description("Case management for collective appeals against camera networks."),
+		kong.UsageOnError(),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+	)
+	if err := command.Run(app.NewConsole(ctx)); err != nil {
+		fmt.Fprintln(os.Stderr, "contrechamp:", err)
+		os.Exit(1)
+	}
+}
