@@ -70,3 +70,21 @@ func readable(text string) bool {
 		return unicode.IsControl(r) && r != '\n' && r != '\t'
 	}) < 0
 }
+
+// Matcher tells of a text whether it holds every word that was typed, whatever
+// the case and accents; nil when no word was typed.
+func Matcher(typed string) func(text string) bool {
+	words := strings.Fields(Fold(typed))
+	if len(words) == 0 {
+		return nil
+	}
+	return func(text string) bool {
+		folded := Fold(text)
+		for _, word := range words {
+			if !strings.Contains(folded, word) {
+				return false
+			}
+		}
+		return true
+	}
+}

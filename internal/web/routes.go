@@ -11,10 +11,11 @@ func (s *site) routes() {
 	s.app.Get("/readyz", s.ready)
 	s.app.Get("/assets/:name", s.serveAsset)
 	s.app.Get("/favicon.ico", s.icon)
-	s.app.Post("/language", s.chooseLanguage)
+	s.app.Post("/language", noStream, s.chooseLanguage)
 	s.setupRoutes()
 	s.sessionRoutes()
 	s.personRoutes()
+	s.searchRoutes()
 	s.app.Use(func(*fiber.Ctx) error { return fiber.ErrNotFound })
 }
 
