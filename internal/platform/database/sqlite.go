@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"fmt"
 	"net/url"
+	"os"
 	"runtime"
 
 	_ "github.com/ncruces/go-sqlite3/driver" // the "sqlite3" driver, without cgo
@@ -16,6 +17,9 @@ import (
 // openSQLite opens one writing connection and a few that only read: writers
 // queue in Go instead of colliding in the file, and reading waits for nobody.
 func openSQLite(path string) (*DB, error) {
+	if err := private(path); err != nil {
+		return nil, err
+	}
 	write, err := sqlitePool(path, 1, false)
 	if err != nil {
 		return nil, err
@@ -25,6 +29,16 @@ func openSQLite(path string) (*DB, error) {
 		return nil, err
 	}
 	return &DB{Dialect: SQLite, write: write, read: read}, nil
+}
+
+// private makes a new database readable by nobody else; SQLite gives the files
+// beside it the same permissions.
+func private(path string) error {
+	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return fmt.Errorf("open SQLite: %w", err)
+	}
+	return file.Close()
 }
 
 // sqlitePool sets what the promises rest on: FULL keeps an acknowledged commit
