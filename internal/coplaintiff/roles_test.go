@@ -212,3 +212,31 @@ func TestFindNamesTheAppealsOfTheCampaignOnly(t *testing.T) {
 		t.Errorf("appeals %v", ids)
 	}
 }
+
+// CJA R411-5: several claimants without a lawyer need one representative.
+func TestListNamesAppealsWithoutRepresentative(t *testing.T) {
+	r := newRoom(t)
+	missing := func() int {
+		list, err := r.Of(ctx, r.reader, r.campaign, coplaintiff.Filter{})
+		must(t, err)
+		return len(list.Unrepresented)
+	}
+	ids := r.claimants(t, 1)
+	if n := missing(); n != 0 {
+		t.Errorf("one claimant needs nobody, %d listed", n)
+	}
+	ids = append(ids, r.claimants(t, 1)...)
+	if n := missing(); n != 1 {
+		t.Errorf("two claimants: %d listed", n)
+	}
+	role, err := r.give(ids[0], coplaintiff.SingleRepresentative, "")
+	must(t, err)
+	if n := missing(); n != 0 {
+		t.Errorf("represented: %d listed", n)
+	}
+	must(t, r.EndRole(ctx, r.coordinator, ids[0], role, calendar.Day{}))
+	keep(t, r.db, &appeal.Counsel{ID: "counsel", AppealID: r.request, Name: "Me Exemple"})
+	if n := missing(); n != 0 {
+		t.Errorf("with a lawyer: %d listed", n)
+	}
+}

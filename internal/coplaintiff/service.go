@@ -47,10 +47,10 @@ type List struct {
 	Found    int // that meet the filter, on all pages
 	All      int // in the campaign
 	Complete int // in the campaign, with no missing fact
+	// Unrepresented are the appeals that several claimants bring without a single
+	// representative and without a lawyer (CJA R411-5).
+	Unrepresented []appeal.ID
 }
-
-// Pages is the number of pages of the list, at least one.
-func (l List) Pages() int { return max(1, (l.Found+PageLength-1)/PageLength) }
 
 // Of lists a campaign's co-plaintiffs. The journal keeps who looked.
 func (s *Service) Of(ctx context.Context, by person.User, campaign appeal.CampaignID, filter Filter) (list List, err error) {
@@ -79,6 +79,9 @@ func read(tx database.Tx, by person.User, campaign appeal.CampaignID, filter Fil
 		return list, err
 	}
 	list.Complete = list.All - lacking
+	if list.Unrepresented, err = unrepresented(tx, campaign); err != nil {
+		return list, err
+	}
 	chosen := narrowed(tx, campaign, filter)
 	if list.Found, err = database.Count[CoPlaintiff](chosen); err != nil {
 		return list, err

@@ -151,6 +151,17 @@ func representatives(tx database.Tx, campaign appeal.CampaignID) (map[appeal.ID]
 	return chosen, err
 }
 
+// unrepresented lists the appeals of a campaign that several people bring
+// without a single representative and without a lawyer (CJA R411-5).
+func unrepresented(tx database.Tx, campaign appeal.CampaignID) ([]appeal.ID, error) {
+	return database.Query[appeal.ID](tx, `
+SELECT a.id FROM appeals a JOIN roles r ON r.appeal_id = a.id
+WHERE a.campaign_id = ? AND r.kind = 'claimant' AND NOT r.ended
+  AND NOT EXISTS (SELECT 1 FROM counsels c WHERE c.appeal_id = a.id)
+  AND NOT EXISTS (SELECT 1 FROM roles s WHERE s.appeal_id = a.id AND s.kind = 'single_representative' AND NOT s.ended)
+GROUP BY a.id HAVING count(*) > 1 ORDER BY a.id`, campaign)
+}
+
 // saveEnd names the state it leaves: of two people ending a role at the same
 // moment, one succeeds and the other is told.
 func saveEnd(tx database.Tx, r Role) error {

@@ -56,6 +56,10 @@ const (
 	reasonMax = 1000
 )
 
+// Faults gathers what is wrong with the details on a given day, for a form that
+// has other faults too.
+func (d Details) Faults(today calendar.Day) problem.Fields { return d.check(today) }
+
 // check tidies what was typed and gathers what is wrong with it, field by field.
 func (d *Details) check(today calendar.Day) (wrong problem.Fields) {
 	line(&wrong, "title", &d.Title, titleMax)

@@ -44,9 +44,6 @@ type Book struct {
 	Next     int // the number that the next exhibit will probably get
 }
 
-// Pages is the number of pages of the register, at least one.
-func (b Book) Pages() int { return max(1, (b.All+PageLength-1)/PageLength) }
-
 // Register opens a page, counted from 1, of a campaign's register.
 func (s *Service) Register(ctx context.Context, by person.User, campaign appeal.CampaignID, page int) (book Book, err error) {
 	err = s.db.Read(ctx, func(tx database.Tx) (err error) {
