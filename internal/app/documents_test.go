@@ -184,11 +184,47 @@ func TestEveryDependencyHasItsReason(t *testing.T) {
 // The import order is drawn for people from the same packages as the machine's.
 func TestTheDrawingHasEveryPackage(t *testing.T) {
 	page := readText(t, "ARCHITECTURE.md")
+	var subject []string
 	for _, line := range order {
 		for _, folder := range line {
 			if !strings.Contains(page, path.Base(folder)) {
 				t.Errorf("ARCHITECTURE.md does not name %s", folder)
 			}
+			if path.Dir(folder) == "internal" && place(folder) < place("internal/demo") {
+				subject = append(subject, path.Base(folder))
+			}
 		}
+	}
+	if drawn := strings.Join(subject, " · "); !strings.Contains(page, drawn) {
+		t.Errorf("ARCHITECTURE.md does not draw the subject packages as %s", drawn)
+	}
+}
+
+// refusers are the files whose refusals somebody meets who starts the program.
+var refusers = []string{
+	"internal/app/app.go", "internal/app/key.go", "internal/app/serve.go", "internal/platform/config/config.go",
+	"internal/platform/seal/key.go", "internal/platform/storage/open.go", "internal/platform/database/migrate.go",
+}
+
+// Whoever looks up what the program said finds it by its first words.
+func TestEveryRefusalToStartIsExplained(t *testing.T) {
+	running := strings.ToLower(strings.ReplaceAll(readText(t, "docs/running.md"), "`", ""))
+	made := regexp.MustCompile(`(?:fmt\.Errorf|errors\.New)\("([^"%:;(]+)([^"]*)"`)
+	found := 0
+	for _, file := range refusers {
+		for _, refusal := range made.FindAllStringSubmatch(readText(t, file), -1) {
+			if refusal[2] == ": %w" {
+				continue // says what was being done; the sentence is in what it wraps
+			}
+			found++
+			opening := strings.Fields(refusal[1])
+			words := strings.Join(opening[:min(4, len(opening))], " ")
+			if !strings.Contains(running, strings.ToLower(words)) {
+				t.Errorf("%s may say %q, which docs/running.md does not explain", file, words+" …")
+			}
+		}
+	}
+	if found < 15 {
+		t.Errorf("only %d refusals were found: this test looks in the wrong place", found)
 	}
 }
