@@ -84,6 +84,14 @@ func TestNamesInSentences(t *testing.T) {
 	}
 }
 
+func TestLawyersHaveTheirTitleOnce(t *testing.T) {
+	for name, want := range map[string]string{"Maud Exemple": "Maître Maud Exemple", "Me Exemple": "Me Exemple", "SCP Exemple": "SCP Exemple"} {
+		if got := master(name); got != want {
+			t.Errorf("master(%s) = %s", name, got)
+		}
+	}
+}
+
 func keys(gaps []Gap) (keys []string) {
 	for _, g := range gaps {
 		keys = append(keys, strings.TrimPrefix(g.Key, "filing.gap."))

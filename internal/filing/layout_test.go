@@ -60,7 +60,7 @@ func TestGoldenRequest(t *testing.T) {
 	if len(out.Replaced) > 0 {
 		t.Errorf("characters without a glyph: %q", out.Replaced)
 	}
-	got := printed(t, out.Bytes)
+	got := readable(printed(t, out.Bytes))
 	const path = "testdata/annulment_request.golden.txt"
 	if os.Getenv("UPDATE_GOLDEN") != "" {
 		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
@@ -79,6 +79,21 @@ func TestGoldenRequest(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+}
+
+// readable keeps the words and lines of a printed text and marks its pages; the
+// width of the white between them is the business of the tool that read it.
+func readable(text string) string {
+	var out strings.Builder
+	for page := range strings.SplitSeq(strings.TrimSuffix(text, "\f"), "\f") {
+		for line := range strings.SplitSeq(page, "\n") {
+			if words := strings.Fields(line); len(words) > 0 {
+				out.WriteString(strings.Join(words, " ") + "\n")
+			}
+		}
+		out.WriteString("----\n")
+	}
+	return out.String()
 }
 
 // difference shows the first line that differs.

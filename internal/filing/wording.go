@@ -60,7 +60,7 @@ func readWording(text string, french *locale.Speaker) (wording, error) {
 		"fill":    func(d calendar.Day) string { return dayOr(french, d, Unfinished+"]") },
 		"confirm": func(d calendar.Day) string { return dayOr(french, d, "date à confirmer") },
 		"isKnown": func(d calendar.Day) bool { return !d.IsZero() },
-		"the":     the, "by": by, "of": of, "lower": lower, "capital": capital, "association": association,
+		"the":     the, "by": by, "of": of, "lower": lower, "capital": capital, "association": association, "master": master,
 		"short": func(d decision.Decision) (string, error) { return w.say("short", d) },
 		"noun":  func(d decision.Decision) (string, error) { return w.say("noun", d) },
 		"act":   func(d decision.Decision) (string, error) { return w.say("act", d) },
@@ -146,6 +146,19 @@ func association(name string) string {
 		return "l’" + lower(name)
 	}
 	return "l’association " + name
+}
+
+// titles begin the names of lawyers and firms that bring their own.
+var titles = []string{"Me ", "Maître ", "Maitre ", "SCP ", "SELARL ", "SELAS ", "SAS ", "AARPI ", "Cabinet "}
+
+// master gives a lawyer the title of the profession, unless the name has one.
+func master(name string) string {
+	for _, title := range titles {
+		if strings.HasPrefix(name, title) {
+			return name
+		}
+	}
+	return "Maître " + name
 }
 
 func lower(text string) string { return firstTo(text, unicode.ToLower) }

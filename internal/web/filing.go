@@ -224,10 +224,14 @@ func (p filingPages) edit(c *fiber.Ctx) error {
 	if err == nil {
 		err = p.Filings.Edit(c.UserContext(), user(c), filingID(c), form.Version, form.Text)
 	}
-	if err == nil {
+	switch {
+	case err != nil:
+		return p.editAgain(c, form, err)
+	case read(c).checked("leave"):
 		return p.redirect(c, filingAddress(filingID(c)), "filing.edited")
+	default: // whoever writes goes on writing
+		return p.redirect(c, filingAddress(filingID(c))+"/edit", "filing.edited")
 	}
-	return p.editAgain(c, form, err)
 }
 
 // readFiling reads the editor; an impossible date is a fault beside its field.

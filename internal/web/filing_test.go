@@ -94,7 +94,14 @@ func TestFilingFromDraftToSeal(t *testing.T) {
 	editor.has("2026.01.DS.0001 du 12 janvier 2026", "(pièce\u00a0n°\u00a01)", "[à compléter", "empêchent encore de sceller")
 	d.get(address).has("Légalité externe", "Aucun moyen", "CJA R411-1", address+"/edit#conclusions").lacks(address + "/seal")
 	d.post(address+"/seal", url.Values{"version": {"1"}, "final": {"1"}}).status(http.StatusUnprocessableEntity).has("Aucun moyen")
-	d.post(address+"/edit", written(editor.field("version"))).status(http.StatusSeeOther)
+	values := written(editor.field("version"))
+	if to := d.post(address+"/edit", values).status(http.StatusSeeOther).Get("Location"); !strings.HasPrefix(to, address+"/edit?") {
+		t.Errorf("saving goes to %s", to)
+	}
+	values.Set("leave", "1")
+	if to := d.post(address+"/edit", values).status(http.StatusSeeOther).Get("Location"); !strings.HasPrefix(to, address+"?") {
+		t.Errorf("saving and leaving goes to %s", to)
+	}
 	d.get(address).has("Rien ne manque", address+"/seal")
 	preview := d.get(address + "/preview.pdf").status(http.StatusOK)
 	if !strings.HasPrefix(preview.body, "%PDF-") || !strings.HasPrefix(preview.Get("Content-Disposition"), "attachment") || !strings.Contains(preview.Get("Content-Security-Policy"), "sandbox") {
