@@ -90,10 +90,11 @@ func (s *Service) Named(ctx context.Context, _ person.User, number string, limit
 	return list, err
 }
 
-// Journal lists what was done to an act, the latest first.
+// Journal lists what was done to an act, the latest first. What was done with it
+// in a campaign is told there, to those who were let in.
 func (s *Service) Journal(ctx context.Context, _ person.User, id ID) (entries []audit.Entry, err error) {
 	err = s.db.Read(ctx, func(tx database.Tx) (err error) {
-		entries, err = audit.About(tx, string(id), 50)
+		entries, err = audit.About(tx.Narrow("campaign_id = ''"), string(id), 50)
 		return err
 	})
 	return entries, err
