@@ -80,6 +80,12 @@ type Item struct {
 // Peremptory tells whether a right is lost after that day.
 func (i Item) Peremptory() bool { return i.Kind == DeadlineItem }
 
+// Place is the commune the decision of the item films, "" for several or none.
+func (i Item) Place() string {
+	commune, _ := i.Decision.Commune()
+	return commune.Name
+}
+
 // Near tells whether a peremptory day is at most a week away.
 func (i Item) Near() bool { return i.Peremptory() && (i.When == Today || i.When == Week) }
 

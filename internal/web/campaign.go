@@ -3,7 +3,7 @@
 package web
 
 import (
-	"strconv"
+	"slices"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -30,6 +30,17 @@ func (s *site) campaignRoutes() {
 
 // campaignPages are the cover of a campaign and its decisions.
 type campaignPages struct{ *site }
+
+var errWritersOnly = problem.New(problem.Forbidden, "appeal.forbidden")
+
+// writersOnly refuses the form of an act to those who may only read. It is asked
+// once the page is known to exist for them.
+func writersOnly(c *fiber.Ctx) error {
+	if !user(c).MayWrite() {
+		return errWritersOnly
+	}
+	return nil
+}
 
 // campaignTabs are the pages of a campaign, in order; the address is the tab's
 // own, the number that of the tally.
@@ -152,6 +163,9 @@ type campaignEdit struct {
 }
 
 func (p campaignPages) new(c *fiber.Ctx) error {
+	if err := writersOnly(c); err != nil {
+		return err
+	}
 	return p.render(c, "campaign/new", campaignEdit{Form: campaignForm{ID: newID()}, Departements: departements(p.speak(c))})
 }
 
@@ -165,6 +179,9 @@ func (p campaignPages) add(c *fiber.Ctx) error {
 
 func (p campaignPages) editForm(c *fiber.Ctx) error {
 	head, err := p.campaignHead(c, campaignID(c), "edit")
+	if err == nil {
+		err = writersOnly(c)
+	}
 	if err != nil {
 		return err
 	}
@@ -258,10 +275,19 @@ func familyOf(speaker *locale.Speaker, appeals []appeal.Appeal) string {
 // more from.
 type campaignDecisions struct {
 	Head      campaignHead
-	Decisions []decision.Decision
+	Decisions []placedDecision
 	Text      string // what is looked for in the register
-	Found     []decision.Decision
+	Found     []placedDecision
 	Errors    problem.Fields
+}
+
+// placedDecision is a decision that knows the name of its commune.
+type placedDecision struct{ decision.Decision }
+
+// Place is the commune filmed, "" when there are several.
+func (d placedDecision) Place() string {
+	commune, _ := d.Commune()
+	return commune.Name
 }
 
 const registerChoice = 20
@@ -279,23 +305,30 @@ func (p campaignPages) decisionsPage(c *fiber.Ctx) (page campaignDecisions, err 
 	if page.Head, err = p.campaignHead(c, id, "decisions"); err != nil {
 		return page, err
 	}
-	if page.Decisions, err = p.Appeals.DecisionsOf(ctx, by, id); err != nil {
+	held, err := p.Appeals.DecisionsOf(ctx, by, id)
+	if err != nil {
 		return page, err
+	}
+	for _, d := range held {
+		page.Decisions = append(page.Decisions, placedDecision{d})
 	}
 	if page.Text = read(c).text("q"); page.Text == "" || !by.MayWrite() {
 		return page, nil
 	}
-	found, _, err := p.Decisions.All(ctx, by, decision.Filter{Text: page.Text, Page: 1, Today: p.today()})
-	held := map[decision.ID]bool{}
-	for _, d := range page.Decisions {
-		held[d.ID] = true
-	}
+	page.Found, err = p.outsideOf(c, held, page.Text)
+	return page, err
+}
+
+// outsideOf looks in the register for decisions the campaign does not hold yet.
+func (p campaignPages) outsideOf(c *fiber.Ctx, held []decision.Decision, text string) (outside []placedDecision, err error) {
+	found, _, err := p.Decisions.All(c.UserContext(), user(c), decision.Filter{Text: text, Page: 1, Today: p.today()})
 	for _, d := range found {
-		if !held[d.ID] && len(page.Found) < registerChoice {
-			page.Found = append(page.Found, d)
+		in := slices.ContainsFunc(held, func(h decision.Decision) bool { return h.ID == d.ID })
+		if !in && len(outside) < registerChoice {
+			outside = append(outside, placedDecision{d})
 		}
 	}
-	return page, err
+	return outside, err
 }
 
 func (p campaignPages) attach(c *fiber.Ctx) error {
@@ -331,13 +364,4 @@ func departements(speaker *locale.Speaker) []option {
 		all = append(all, option{Value: courts.DepartementCode, Label: courts.DepartementCode + " " + courts.Departement})
 	}
 	return all
-}
-
-// pageNumber is the page asked for, 1 unless it says otherwise.
-func pageNumber(c *fiber.Ctx) int {
-	n, err := strconv.Atoi(c.Query("page"))
-	if err != nil || n < 1 || n > 1_000_000 {
-		return 1
-	}
-	return n
 }

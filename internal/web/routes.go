@@ -16,6 +16,17 @@ func (s *site) routes() {
 	s.sessionRoutes()
 	s.personRoutes()
 	s.searchRoutes()
+	s.boardRoutes()
+	s.campaignRoutes()
+	s.accessRoutes()
+	s.journalRoutes()
+	s.appealRoutes()
+	s.deadlineRoutes()
+	s.coplaintiffRoutes()
+	s.exhibitRoutes()
+	s.filingRoutes()
+	s.networkRoutes()
+	s.decisionRoutes()
 	s.app.Use(func(*fiber.Ctx) error { return fiber.ErrNotFound })
 }
 
