@@ -10,6 +10,7 @@ import (
 	"path"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -32,7 +33,8 @@ func (a asked) uses(key string) bool {
 		return true
 	}
 	for prefix := range a.prefixes {
-		if strings.HasPrefix(key, prefix) {
+		value, under := strings.CutPrefix(key, prefix)
+		if list, listed := enumerations[prefix]; under && (!listed || slices.Contains(list, value)) {
 			return true
 		}
 	}

@@ -4,6 +4,7 @@ package app_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"path"
 	"path/filepath"
@@ -15,6 +16,7 @@ import (
 	"contrechamp.org/contrechamp/internal/appeal"
 	"contrechamp.org/contrechamp/internal/coplaintiff"
 	"contrechamp.org/contrechamp/internal/decision"
+	"contrechamp.org/contrechamp/internal/filing"
 	"contrechamp.org/contrechamp/internal/person"
 	"contrechamp.org/contrechamp/internal/platform/locale"
 )
@@ -61,20 +63,39 @@ func catalogue(t *testing.T, language string) map[string]sentence {
 		t.Fatalf("no sentences in %q: %v", language, err)
 	}
 	for _, file := range files {
-		text, err := os.ReadFile(file)
+		text, err := os.Open(file)
 		if err != nil {
 			t.Fatal(err)
 		}
-		read := map[string]sentence{}
-		if err := json.Unmarshal(text, &read); err != nil {
+		defer text.Close()
+		if err := readSentences(json.NewDecoder(text), strings.TrimSuffix(filepath.Base(file), ".json"), all); err != nil {
 			t.Fatalf("%s: %v", file, err)
-		}
-		for key, s := range read {
-			s.file = strings.TrimSuffix(filepath.Base(file), ".json")
-			all[key] = s
 		}
 	}
 	return all
+}
+
+// readSentences reads one file entry by entry: a key that is there twice would
+// otherwise hide the first of its sentences.
+func readSentences(from *json.Decoder, file string, into map[string]sentence) error {
+	if _, err := from.Token(); err != nil {
+		return err
+	}
+	for from.More() {
+		key, err := from.Token()
+		if err != nil {
+			return err
+		}
+		s := sentence{file: file}
+		if err := from.Decode(&s); err != nil {
+			return err
+		}
+		if earlier, there := into[key.(string)]; there {
+			return fmt.Errorf("%s is there already, in %s.json", key, earlier.file)
+		}
+		into[key.(string)] = s
+	}
+	return nil
 }
 
 // nounOf is the file in which a key belongs: that of its first word, or of the
@@ -125,14 +146,35 @@ func TestSentencesAreInOrder(t *testing.T) {
 	}
 }
 
-// enumerations are the keys made of a prefix and a value: each value of the
-// list has its sentence.
+// enumerations are the keys made of a prefix and a value of a list: each value
+// has its sentence, and no sentence stands for a value that is gone. Keys under
+// other prefixes are only known to have somebody who asks for them.
 var enumerations = map[string][]string{
-	"person.role.":      words(person.Roles),
-	"appeal.kind.":      words(appeal.Kinds),
-	"appeal.stage.":     words(appeal.Stages),
-	"decision.kind.":    words(decision.Kinds),
-	"coplaintiff.role.": words(coplaintiff.RoleKinds),
+	"person.role.":             words(person.Roles),
+	"decision.kind.":           words(decision.Kinds),
+	"decision.import.column.":  columns(),
+	"appeal.kind.":             words(appeal.Kinds),
+	"appeal.stage.":            words(appeal.Stages),
+	"event.kind.":              append(words(appeal.EventKinds), words(appeal.Stages[1:])...),
+	"board.kind.":              words(appeal.ItemKinds),
+	"board.when.":              words(appeal.Whens),
+	"deadline.status.":         words([]appeal.DeadlineStatus{appeal.Met, appeal.Cancelled}),
+	"deadline.trigger.":        {decision.TriggerPublished, decision.TriggerNotified},
+	"coplaintiff.kind.":        words([]coplaintiff.Kind{coplaintiff.NaturalPerson, coplaintiff.Association}),
+	"coplaintiff.new.":         words([]coplaintiff.Kind{coplaintiff.NaturalPerson, coplaintiff.Association}),
+	"coplaintiff.role.":        words(coplaintiff.RoleKinds),
+	"coplaintiff.consequence.": words(coplaintiff.RoleKinds),
+	"coplaintiff.fact.":        words(coplaintiff.Facts),
+	"coplaintiff.why.":         words(coplaintiff.Facts),
+	"coplaintiff.without.":     words(coplaintiff.Facts),
+	"filing.section.":          words(filing.Sections),
+}
+
+func columns() (fields []string) {
+	for _, column := range decision.Columns {
+		fields = append(fields, column.Field)
+	}
+	return fields
 }
 
 func words[T ~string](list []T) (all []string) {
@@ -187,6 +229,10 @@ func TestTheJournalHasWordsForEveryAct(t *testing.T) {
 		if _, there := french[told+act]; inCampaigns && !there {
 			t.Errorf("%s records %s, and %s is no sentence", where, act, told+act)
 		}
+		// The page of an exhibit tells its own history.
+		if verb, ofExhibit := strings.CutPrefix(act, "exhibit."); ofExhibit && french["exhibit.act."+verb].forms == nil {
+			t.Errorf("%s records %s, and exhibit.act.%s is no sentence", where, act, verb)
+		}
 	}
 	for key := range french {
 		if act, isTold := strings.CutPrefix(key, told); isTold && acts[act] == "" {
@@ -226,7 +272,7 @@ func TestKeysAreFoundInSources(t *testing.T) {
 			t.Errorf("%s is no sentence, and was taken for one", key)
 		}
 	}
-	if !found.uses("appeal.kind.gracious") || !found.uses("person.role.reader") || found.uses("appeal.other") {
+	if !found.uses("appeal.kind.gracious") || !found.uses("person.role.reader") || found.uses("appeal.kind.gone") {
 		t.Errorf("prefixes found: %v", found.prefixes)
 	}
 }
