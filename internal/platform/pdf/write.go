@@ -3,6 +3,7 @@
 package pdf
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -93,7 +94,8 @@ func fonts(pages []page) []*entity.CustomFont {
 	var out []*entity.CustomFont
 	for f := range faceCount {
 		if used[f] {
-			out = append(out, &entity.CustomFont{Family: family, Style: f.style(), Bytes: f.ttf()})
+			// The writer changes the font's bytes in place: each document gets its own.
+			out = append(out, &entity.CustomFont{Family: family, Style: f.style(), Bytes: bytes.Clone(f.ttf())})
 		}
 	}
 	return out
