@@ -4,6 +4,7 @@ package filing
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -51,14 +52,62 @@ func (o outset) CommuneOf(d decision.Decision) string {
 	return commune.Name
 }
 
-// Lives tells whether a claimant's domicile is in a commune that is filmed.
-func (o outset) Lives(party coplaintiff.Party) bool {
-	for _, d := range o.Decisions {
-		if commune, found := d.Commune(); found && network.Fold(commune.Name) == network.Fold(party.Town) {
-			return true
+// Residence is a commune that is filmed, with the claimants who live there.
+type Residence struct {
+	Commune string
+	Names   []string
+}
+
+// Residents groups the natural persons among the claimants who live in a
+// commune that is filmed.
+func (o outset) Residents() (all []Residence) {
+	for _, party := range o.persons() {
+		commune, found := o.filmed(party.Town)
+		if !found {
+			continue
+		}
+		at := slices.IndexFunc(all, func(r Residence) bool { return r.Commune == commune })
+		if at < 0 {
+			at, all = len(all), append(all, Residence{Commune: commune})
+		}
+		all[at].Names = append(all[at].Names, party.FullName())
+	}
+	return all
+}
+
+// Elsewhere names the natural persons whose bond with the places filmed is not
+// known from their domicile.
+func (o outset) Elsewhere() (names []string) {
+	for _, party := range o.persons() {
+		if _, found := o.filmed(party.Town); !found {
+			names = append(names, party.FullName())
 		}
 	}
-	return false
+	return names
+}
+
+// Associations are those among the claimants.
+func (o outset) Associations() []coplaintiff.Party { return o.ofKind(coplaintiff.Association) }
+
+func (o outset) persons() []coplaintiff.Party { return o.ofKind(coplaintiff.NaturalPerson) }
+
+func (o outset) ofKind(kind coplaintiff.Kind) (some []coplaintiff.Party) {
+	for _, party := range o.Claimants() {
+		if party.Kind == kind {
+			some = append(some, party)
+		}
+	}
+	return some
+}
+
+// filmed gives the name of a contested decision's commune that a town is.
+func (o outset) filmed(town string) (string, bool) {
+	for _, d := range o.Decisions {
+		if commune, found := d.Commune(); found && network.Fold(commune.Name) == network.Fold(town) {
+			return commune.Name, true
+		}
+	}
+	return "", false
 }
 
 // LastDay is the earliest last day to contest the decisions, when each has one.

@@ -184,7 +184,8 @@ func TestProposedTextInventsNothing(t *testing.T) {
 		}
 	}
 	for _, want := range []string{
-		"tribunal administratif de Montpellier (article R. 221-3", "Camille Exemple demeure à Montpellier", "Łucja d’Essai-Œuvrard [à compléter",
+		"tribunal administratif de Montpellier (article R. 221-3", "Demeurent à Montpellier, commune dont les voies publiques sont placées sous la surveillance du système contesté : Camille Exemple et Dominique Modèle.",
+		"[à compléter : lien avec les lieux filmés de Łucja d’Essai-Œuvrard]", "L’association Ligue des droits de l’Homme a pour objet",
 		"désignent Camille Exemple comme représentant unique",
 	} {
 		if !strings.Contains(known.Admissibility, want) {

@@ -46,7 +46,7 @@ func (s *sheet) say(block string, data any) string {
 func (s *sheet) meta(at time.Time) pdf.Meta {
 	running := s.say("running", s)
 	if !s.Sealed() {
-		running = s.say("draft_mark", nil) + " – " + running
+		running = s.say("draft_running", nil) + " – " + running
 	}
 	author := s.Campaign.Organiser
 	if len(s.Counsels) > 0 {
@@ -203,7 +203,6 @@ func (s *sheet) closing() {
 	s.page.Heading(1, s.say("heading_conclusions", s))
 	s.page.Paragraph(pdf.Plain(s.say("conclude", s)))
 	s.print(s.Conclusions, s.page.Paragraph)
-	s.page.Paragraph(pdf.Text{pdf.Bold(s.say("reserves", s))})
 	s.page.Signatures(s.signatures())
 }
 
@@ -220,7 +219,7 @@ func (s *sheet) signatures() []pdf.Signature {
 		}
 	}
 	if len(blocks) > 0 {
-		blocks[0].Note = s.say("done_at", s)
+		blocks[0].Note = s.say("reserves", s) + "\n" + s.say("done_at", s)
 	}
 	return blocks
 }

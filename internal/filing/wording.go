@@ -60,7 +60,7 @@ func readWording(text string, french *locale.Speaker) (wording, error) {
 		"fill":    func(d calendar.Day) string { return dayOr(french, d, Unfinished+"]") },
 		"confirm": func(d calendar.Day) string { return dayOr(french, d, "date à confirmer") },
 		"isKnown": func(d calendar.Day) bool { return !d.IsZero() },
-		"the":     the, "by": by, "of": of, "lower": lower, "capital": capital, "association": association, "master": master,
+		"the":     the, "by": by, "of": of, "lower": lower, "capital": capital, "association": association, "master": master, "list": list,
 		"short": func(d decision.Decision) (string, error) { return w.say("short", d) },
 		"noun":  func(d decision.Decision) (string, error) { return w.say("noun", d) },
 		"act":   func(d decision.Decision) (string, error) { return w.say("act", d) },
@@ -159,6 +159,15 @@ func master(name string) string {
 		}
 	}
 	return "Maître " + name
+}
+
+// list writes names one after the other: « A, B et C ».
+func list(names []string) string {
+	last := len(names) - 1
+	if last < 1 {
+		return strings.Join(names, "")
+	}
+	return strings.Join(names[:last], ", ") + " et " + names[last]
 }
 
 func lower(text string) string { return firstTo(text, unicode.ToLower) }
