@@ -90,8 +90,8 @@ func (p exhibitPages) add(c *fiber.Ctx) error {
 	if err == nil || errors.Is(err, errNoFile) {
 		added, err = p.receive(c, form, up, err)
 	}
+	finish(c, up)
 	if err != nil {
-		finish(c, up)
 		return p.registerPage(c, form, chooseAgain(err))
 	}
 	return p.redirect(c, "/exhibits/"+string(added.ID), "exhibit.added")
@@ -123,11 +123,12 @@ func chooseAgain(err error) error {
 	return wrong.Err()
 }
 
-// finish reads what a refused form still sends, because many browsers listen for
-// the answer only once they have sent everything. What is longer than any
-// document is not waited for.
+// finish reads what a form still sends although it was refused, or known already:
+// many browsers listen for the answer only once they have sent everything. What
+// is longer than any document is not waited for, and ends the connection.
 func finish(c *fiber.Ctx, up upload) {
 	if up.File == nil {
+		c.Context().SetConnectionClose()
 		return
 	}
 	if _, err := io.Copy(io.Discard, io.LimitReader(up.File, evidence.FileRules.Limit)); err != nil {
