@@ -37,23 +37,43 @@ func changed(before, after Details) string {
 	return strings.Join(names, ",")
 }
 
-// Comparison tells what a renewal changes to the authorisation it replaces
-// (C28): a field is true when it differs. What is unknown on one side differs
-// from what is known on the other.
+// Difference is what a renewal does to one point of the act it replaces.
+type Difference string
+
+// What a comparison can say. A point that one of the acts leaves unknown is
+// neither the same nor different.
+const (
+	Same    Difference = "same"
+	Differs Difference = "differs"
+	Unclear Difference = "unclear"
+)
+
+// Comparison tells what a renewal changes to the authorisation it replaces.
 type Comparison struct {
-	Before, After                                           Details
-	CamerasDiffer, RetentionDiffers, PurposesDiffer, Expiry bool
+	Before, After                        Details
+	Cameras, Retention, Purposes, Expiry Difference
 }
 
 // Compare sets a decision beside the one it replaces.
 func Compare(before, after Details) Comparison {
+	was, is := words(before.Purposes), words(after.Purposes)
 	return Comparison{
 		Before: before, After: after,
-		CamerasDiffer:    !equal(before.Cameras, after.Cameras),
-		RetentionDiffers: !equal(before.RetentionDays, after.RetentionDays),
-		PurposesDiffer:   !slices.Equal(words(before.Purposes), words(after.Purposes)),
-		Expiry:           before.Expiry() != after.Expiry(),
+		Cameras:   difference(before.Cameras != nil && after.Cameras != nil, equal(before.Cameras, after.Cameras)),
+		Retention: difference(before.RetentionDays != nil && after.RetentionDays != nil, equal(before.RetentionDays, after.RetentionDays)),
+		Purposes:  difference(len(was) > 0 && len(is) > 0, slices.Equal(was, is)),
+		Expiry:    difference(!before.Expiry().IsZero() && !after.Expiry().IsZero(), before.Expiry() == after.Expiry()),
 	}
+}
+
+func difference(known, same bool) Difference {
+	switch {
+	case !known:
+		return Unclear
+	case same:
+		return Same
+	}
+	return Differs
 }
 
 // words compares purposes by their words: punctuation is no change.

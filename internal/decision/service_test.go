@@ -231,7 +231,7 @@ func TestCompareNamesWhatARenewalChanges(t *testing.T) {
 	before := decision.Details{Kind: decision.Authorisation, Cameras: &cameras, Purposes: "Sécurité des personnes", SignedOn: calendar.MustDay("2021-01-12")}
 	after := decision.Details{Kind: decision.Renewal, Cameras: &more, Purposes: "sécurité des personnes.", SignedOn: calendar.MustDay("2026-01-12")}
 	c := decision.Compare(before, after)
-	if !c.CamerasDiffer || c.RetentionDiffers || c.PurposesDiffer || !c.Expiry {
+	if c.Cameras != decision.Differs || c.Retention != decision.Unclear || c.Purposes != decision.Same || c.Expiry != decision.Differs {
 		t.Errorf("got %+v", c)
 	}
 }

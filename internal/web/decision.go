@@ -36,14 +36,16 @@ type decisionPages struct{ *site }
 
 // decisionFilter is what narrows the register, as typed.
 type decisionFilter struct {
-	Text, Departement, Commune, Kind, Expiring, Running string
-	CommuneUnknown                                      bool
+	Text, Departement, Commune, Kind string
+	Time                             string // running, expiring, or "" for all
+	CommuneUnknown                   bool
 }
 
 type decisionList struct {
 	Decisions           []decision.Decision
 	Filter              decisionFilter
 	Departements, Kinds []option
+	Times               []option
 	Today               calendar.Day
 	Pager               pager
 	MayWrite            bool
@@ -64,11 +66,11 @@ func (l decisionList) CommuneName(code string) string {
 func (p decisionPages) list(c *fiber.Ctx) error {
 	typed := decisionFilter{
 		Text: c.Query("f"), Departement: c.Query("departement"), Commune: c.Query("commune"),
-		Kind: c.Query("kind"), Expiring: c.Query("expiring"), Running: c.Query("running"),
+		Kind: c.Query("kind"), Time: c.Query("time"),
 	}
 	page := decisionList{
 		Departements: p.departements(c, "decision.any_departement"), Kinds: p.kinds(c, "decision.any_kind"),
-		Today: p.today(), MayWrite: user(c).MayWrite(),
+		Times: p.times(c), Today: p.today(), MayWrite: user(c).MayWrite(),
 	}
 	asked := pageAsked(c)
 	filter, known := typed.narrow(page.Today, asked)
@@ -89,9 +91,9 @@ func (p decisionPages) list(c *fiber.Ctx) error {
 func (f decisionFilter) narrow(today calendar.Day, page int) (filter decision.Filter, known bool) {
 	filter = decision.Filter{
 		Text: f.Text, Departement: f.Departement, Kind: decision.Kind(f.Kind),
-		Running: f.Running != "", Today: today, Page: page,
+		Running: f.Time == "running", Today: today, Page: page,
 	}
-	if f.Expiring != "" {
+	if f.Time == "expiring" {
 		filter.ExpiresBefore = today.AddMonths(12)
 	}
 	if f.Commune == "" {
@@ -105,7 +107,7 @@ func (f decisionFilter) narrow(today calendar.Day, page int) (filter decision.Fi
 func (f decisionFilter) query() url.Values {
 	return url.Values{
 		"f": {f.Text}, "departement": {f.Departement}, "commune": {f.Commune},
-		"kind": {f.Kind}, "expiring": {f.Expiring}, "running": {f.Running},
+		"kind": {f.Kind}, "time": {f.Time},
 	}
 }
 
@@ -115,6 +117,16 @@ func (p decisionPages) departements(c *fiber.Ctx, none string) []option {
 		options = append(options, option{Value: d.DepartementCode, Label: d.DepartementCode + " " + d.Departement})
 	}
 	return options
+}
+
+// times are the filters on what is urgent.
+func (p decisionPages) times(c *fiber.Ctx) []option {
+	speaker := p.speak(c)
+	return []option{
+		{Value: "", Label: speaker.Say("decision.any_time")},
+		{Value: "running", Label: speaker.Say("decision.filter_running")},
+		{Value: "expiring", Label: speaker.Say("decision.filter_expiring")},
+	}
 }
 
 func (p decisionPages) kinds(c *fiber.Ctx, none string) []option {

@@ -92,8 +92,8 @@ func TestTheRegisterIsFiltered(t *testing.T) {
 		"f=a-1":                                {"A-1", "A-2"},
 		"commune=Montpellier":                  {"A-1", "A-2"},
 		"kind=authorisation":                   {"A-2", "A-1"},
-		"running=1":                            {"A-1", "A-2"},
-		"expiring=1":                           {"A-2", "A-1"},
+		"time=running":                         {"A-1", "A-2"},
+		"time=expiring":                        {"A-2", "A-1"},
 		"departement=34&f=%22A-2%22":           {"A-2", "A-1"},
 		"f=&commune=34301&kind=&departement=":  {"A-2", "A-1"},
 		"page=999999999999&f=A-1&departement=": {"Aucune décision ne répond", "A-2"},
@@ -115,7 +115,7 @@ func TestARenewalIsComparedWithWhatItReplaces(t *testing.T) {
 	c.post("/decisions", renewal).status(http.StatusUnprocessableEntity).has("ne porte le numéro nulle part", `name="replaces_id"`, "2021-7")
 	renewal.Set("replaces", "2021-7")
 	second := pathOf(c.post("/decisions", renewal).location())
-	c.get(second).status(http.StatusOK).has("Ce que l’acte change", `href="`+first+`"`, ">40<", ">48<", "<mark>Différent</mark>")
+	c.get(second).status(http.StatusOK).has("Ce que l’acte change", `href="`+first+`"`, ">40<", ">48<", "<mark>Différent</mark>", "à confirmer")
 	c.get(first).status(http.StatusOK).has("Remplacée ou modifiée par", `href="`+second+`"`)
 	edit := c.get(second + "/edit").status(http.StatusOK).has(strings.TrimPrefix(first, "/decisions/") + `" selected`)
 	renewal.Set("version", edit.field("version"))
@@ -226,6 +226,8 @@ func TestATableIsTriedThenConfirmed(t *testing.T) {
 	}
 	c.post(pathOf(at), url.Values{"campaign": {string(campaign)}}).status(http.StatusOK).has("Déjà dans le registre.")
 	c.get("/decisions").has("109 décisions")
+	c.get(at).status(http.StatusOK).has("Confirmer\u00a0: mettre ces décisions dans le dossier")
+	c.get(pathOf(at)).status(http.StatusOK).lacks("Confirmer")
 }
 
 func TestAFileThatIsNoTableIsRefusedBesideItsField(t *testing.T) {
