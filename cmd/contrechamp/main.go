@@ -21,14 +21,17 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	var commands app.Commands
-	command := kong.Parse(&commands,
+	parser := kong.Must(&commands,
 		kong.Name("contrechamp"),
 		kong.Description("Case management for collective appeals against camera networks."),
-		kong.UsageOnError(),
+		kong.ShortUsageOnError(),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 	)
+	command, err := parser.Parse(os.Args[1:])
+	parser.Stdout = os.Stderr // what follows a mistake is no output
+	parser.FatalIfErrorf(err)
 	if err := command.Run(app.NewConsole(ctx)); err != nil {
-		fmt.Fprintln(os.Stderr, "contrechamp:", err)
+		fmt.Fprintln(os.Stderr, "contrechamp:", app.Sentence(err))
 		os.Exit(1)
 	}
 }

@@ -10,7 +10,9 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"net"
 	"os"
+	"strings"
 	"time"
 
 	"contrechamp.org/contrechamp/internal/appeal"
@@ -50,8 +52,10 @@ func Open(ctx context.Context, settings config.Settings, log *slog.Logger) (*App
 	if err := settings.Check(); err != nil {
 		return nil, err
 	}
-	if err := prepareFolder(settings.Data); err != nil {
-		return nil, err
+	if settings.UsesFolder() {
+		if err := prepareFolder(settings.Data); err != nil {
+			return nil, err
+		}
 	}
 	db, err := database.Open(ctx, settings.DatabaseURL, settings.Database(), time.Now, log)
 	if err != nil {
@@ -100,6 +104,35 @@ func (a *App) Ready(ctx context.Context) error {
 	if err := a.DB.Ping(ctx); err != nil {
 		return fmt.Errorf("the database does not answer: %w", err)
 	}
+	return a.storageAnswers(ctx)
+}
+
+// answerTime is how long the storage may take to answer; supervisors ask often,
+// and give up soon.
+const answerTime = 3 * time.Second
+
+// storageAnswers looks for an object that cannot exist: unlike a full check, that
+// writes nothing, however often it is asked.
+func (a *App) storageAnswers(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, answerTime)
+	defer cancel()
+	content, err := a.Vault.Open(ctx, storage.File{FileObject: "0"})
+	if err == nil {
+		return content.Close()
+	}
+	if !errors.Is(err, storage.ErrNotExist) {
+		return fmt.Errorf("the storage does not answer: %w", err)
+	}
+	return nil
+}
+
+// checkStorage writes, reads and removes a small file before the first visitor does.
+func (a *App) checkStorage(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, 2*answerTime)
+	defer cancel()
+	if err := a.Vault.Check(ctx); err != nil {
+		return fmt.Errorf("files cannot be kept: check that the storage runs and that CONTRECHAMP_STORAGE_URL is right (%w)", err)
+	}
 	return nil
 }
 
@@ -132,7 +165,33 @@ func explainDatabase(settings config.Settings, err error) error {
 	case errors.Is(err, database.ErrNewer):
 		return err
 	case settings.DatabaseURL != "":
-		return fmt.Errorf("Postgres cannot be used: check that it runs and that CONTRECHAMP_DATABASE_URL is right (%w)", err)
+		return fmt.Errorf("Postgres cannot be used: check that it runs and that CONTRECHAMP_DATABASE_URL is right (%s)", refusal(err))
 	}
 	return fmt.Errorf("the database %s cannot be opened: restore it from a backup, or move it away to start afresh (%w)", settings.Database(), err)
+}
+
+// refusal is what the server or the network said, without the list of attempts
+// that the driver puts around it.
+func refusal(err error) string {
+	var server interface {
+		error
+		SQLState() string
+	}
+	var network *net.OpError
+	switch {
+	case errors.As(err, &server):
+		return server.Error()
+	case errors.As(err, &network):
+		return network.Error()
+	}
+	return err.Error()
+}
+
+// Sentence puts an error on one line: joined errors come on several.
+func Sentence(err error) string {
+	lines := strings.FieldsFunc(err.Error(), func(r rune) bool { return r == '\n' || r == '\r' })
+	for i, line := range lines {
+		lines[i] = strings.TrimSpace(line)
+	}
+	return strings.Join(lines, "; ")
 }

@@ -24,6 +24,9 @@ const drainTime = 30 * time.Second
 // Serve answers on the network until ctx ends, then drains. It says on out where
 // it listens and, on an instance without accounts, the one-time set-up link.
 func (a *App) Serve(ctx context.Context, serving config.Serving, out io.Writer) error {
+	if err := a.checkStorage(ctx); err != nil {
+		return err
+	}
 	listener, err := net.Listen("tcp", serving.Listen)
 	if err != nil {
 		return explainListen(serving.Listen, err)
@@ -42,7 +45,7 @@ func (a *App) Serve(ctx context.Context, serving config.Serving, out io.Writer) 
 	select {
 	case err = <-ended:
 	case <-ctx.Done():
-		err = pages.ShutdownWithTimeout(drainTime)
+		err = explainDrain(pages.ShutdownWithTimeout(drainTime))
 	}
 	return errors.Join(err, stop(worker))
 }
@@ -82,6 +85,13 @@ func explainListen(address string, err error) error {
 	return fmt.Errorf("cannot listen on %s: --listen takes an address of this machine and a free port, for example localhost:8080", address)
 }
 
+func explainDrain(err error) error {
+	if errors.Is(err, context.DeadlineExceeded) {
+		return fmt.Errorf("stopped after %s although requests were still under way: whoever was sending a file must send it again", drainTime)
+	}
+	return err
+}
+
 // work starts the tasks, unless separate workers do them.
 func (a *App) work(ctx context.Context, elsewhere bool) (*jobs.Worker, error) {
 	if elsewhere {
@@ -102,6 +112,9 @@ func stop(worker *jobs.Worker) error {
 
 // Work runs the tasks alone, until ctx ends.
 func (a *App) Work(ctx context.Context, out io.Writer) error {
+	if err := a.checkStorage(ctx); err != nil {
+		return err
+	}
 	worker, err := a.work(ctx, false)
 	if err != nil {
 		return err

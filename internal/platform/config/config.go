@@ -30,6 +30,11 @@ type Serving struct {
 // Database is the path of the SQLite file.
 func (s Settings) Database() string { return filepath.Join(s.Data, "contrechamp.db") }
 
+// UsesFolder tells whether anything is kept in the data folder.
+func (s Settings) UsesFolder() bool {
+	return s.DatabaseURL == "" || s.StorageURL == "" || s.KeyFile == ""
+}
+
 // Key is the path of the key file.
 func (s Settings) Key() string {
 	if s.KeyFile != "" {

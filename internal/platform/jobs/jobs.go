@@ -6,11 +6,13 @@ package jobs
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver"
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
@@ -37,13 +39,34 @@ func (w *Worker) Stop(ctx context.Context) error { return w.stop(ctx) }
 // Migrate builds the queue's own tables, on either engine.
 func Migrate(ctx context.Context, db *database.DB) error {
 	if db.Dialect == database.Postgres {
-		return migrate[pgx.Tx](ctx, riverpgxv5.New(db.Pool()))
+		return migrateLocked(ctx, db.Pool())
 	}
 	conn, err := db.Writer()
 	if err != nil {
 		return err
 	}
 	return migrate(ctx, riversqlite.New(conn))
+}
+
+// migrationLock is any number that nothing else locks in our database.
+const migrationLock = 4312005
+
+// migrateLocked lets one instance at a time build the tables, for River itself
+// does not: of two that start at once, one would fail.
+func migrateLocked(ctx context.Context, pool *pgxpool.Pool) (err error) {
+	conn, err := pool.Acquire(ctx)
+	if err != nil {
+		return fmt.Errorf("prepare the queue's tables: %w", err)
+	}
+	defer conn.Release()
+	if _, err := conn.Exec(ctx, "SELECT pg_advisory_lock($1)", migrationLock); err != nil {
+		return fmt.Errorf("wait for the queue's tables: %w", err)
+	}
+	defer func() {
+		_, unlocked := conn.Exec(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock($1)", migrationLock)
+		err = errors.Join(err, unlocked)
+	}()
+	return migrate[pgx.Tx](ctx, riverpgxv5.New(pool))
 }
 
 func migrate[T any](ctx context.Context, driver riverdriver.Driver[T]) error {

@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"time"
 
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/rivertype"
@@ -23,6 +24,10 @@ type runner struct {
 	river.WorkerDefaults[named]
 	tasks []Task
 }
+
+// Timeout is longer than River's minute: reading every kept file again takes as
+// long as there are files. A worker that died meanwhile is noticed after it.
+func (*runner) Timeout(*river.Job[named]) time.Duration { return 6 * time.Hour }
 
 // Work runs the task that the job names.
 func (r *runner) Work(ctx context.Context, job *river.Job[named]) error {

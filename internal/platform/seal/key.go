@@ -58,24 +58,34 @@ func Create(path string) (*Key, error) {
 	if err != nil {
 		return nil, fmt.Errorf("making a sealing key: %w", err)
 	}
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	// Written aside, it gets its name by a link, which never replaces a file:
+	// another instance finds the whole key or none.
+	file, err := os.CreateTemp(filepath.Dir(path), ".new-key-") // for its owner alone
 	if err != nil {
 		return nil, fmt.Errorf("making the sealing key file: %w", err)
 	}
+	defer os.Remove(file.Name())
 	if err := writeDurably(file, keyFileNote+identity.String()+"\n"); err != nil {
+		return nil, fmt.Errorf("writing the sealing key: %w", err)
+	}
+	if err := os.Link(file.Name(), path); err != nil {
+		return nil, fmt.Errorf("making the sealing key file: %w", err)
+	}
+	if err := syncFolder(path); err != nil {
 		return nil, errors.Join(fmt.Errorf("writing the sealing key: %w", err), os.Remove(path))
 	}
 	return newKey(identity), nil
 }
 
-// writeDurably returns once the bytes and the folder entry are on the disk: a
-// key that vanished in a power cut would take with it what it sealed.
+// writeDurably returns once the bytes are on the disk: a key that vanished in a
+// power cut would take with it what it sealed.
 func writeDurably(file *os.File, text string) error {
 	_, err := file.WriteString(text)
-	if err := errors.Join(err, file.Sync(), file.Close()); err != nil {
-		return err
-	}
-	folder, err := os.Open(filepath.Dir(file.Name()))
+	return errors.Join(err, file.Sync(), file.Close())
+}
+
+func syncFolder(path string) error {
+	folder, err := os.Open(filepath.Dir(path))
 	if err != nil {
 		return err
 	}
