@@ -4,6 +4,7 @@ package app_test
 
 import (
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -11,6 +12,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"contrechamp.org/contrechamp/internal/appeal"
 )
 
 var (
@@ -226,5 +229,31 @@ func TestEveryRefusalToStartIsExplained(t *testing.T) {
 	}
 	if found < 15 {
 		t.Errorf("only %d refusals were found: this test looks in the wrong place", found)
+	}
+}
+
+// What lawyers read about the stages is what the program allows.
+func TestStagesAreDrawnAsTheyAre(t *testing.T) {
+	sections := strings.Split(readText(t, "docs/stages.md"), "\n## ")
+	moves := regexp.MustCompile(`(?m)^    ([a-z_]+) {2,}([a-z_]+(?:, [a-z_]+)*)$`)
+	for _, kind := range appeal.Kinds {
+		i := slices.IndexFunc(sections, func(s string) bool { return strings.Contains(s, "(`"+string(kind)+"`)") })
+		if i < 0 {
+			t.Errorf("docs/stages.md has no section for %s", kind)
+			continue
+		}
+		drawn := map[string]string{"from": "to"}
+		for _, line := range moves.FindAllStringSubmatch(sections[i], -1) {
+			drawn[line[1]] = line[2]
+		}
+		allowed := map[string]string{"from": "to"}
+		for _, stage := range appeal.Stages {
+			if to := kind.Moves(stage); len(to) > 0 {
+				allowed[string(stage)] = strings.Join(words(to), ", ")
+			}
+		}
+		if !maps.Equal(drawn, allowed) {
+			t.Errorf("docs/stages.md draws for %s\n%v\nand the code allows\n%v", kind, drawn, allowed)
+		}
 	}
 }
