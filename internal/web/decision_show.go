@@ -196,13 +196,13 @@ func besideFile(err error) error {
 	}
 	fields := wrongWith(err)
 	for i := range fields {
-		fields[i].Name = uploadFolder
+		fields[i].Name = uploadField
 	}
 	return fields.Err()
 }
 
 func (p decisionPages) openFile(c *fiber.Ctx) error {
-	d, content, err := p.Decisions.OpenFile(c.UserContext(), user(c), decision.ID(c.Params("id")))
+	d, content, err := p.Decisions.OpenFile(lasting(c), user(c), decision.ID(c.Params("id")))
 	if err != nil {
 		return err
 	}

@@ -3,9 +3,7 @@
 package web
 
 import (
-	"context"
 	"errors"
-	"io"
 	"slices"
 	"strings"
 
@@ -90,7 +88,6 @@ func (p exhibitPages) add(c *fiber.Ctx) error {
 	if err == nil || errors.Is(err, errNoFile) {
 		added, err = p.receive(c, form, up, err)
 	}
-	finish(c, up)
 	if err != nil {
 		return p.registerPage(c, form, chooseAgain(err))
 	}
@@ -115,29 +112,12 @@ func (p exhibitPages) receive(c *fiber.Ctx, form exhibitForm, up upload, missing
 // again: browsers do not keep it.
 func chooseAgain(err error) error {
 	wrong := problem.FieldsOf(err)
-	if len(wrong) == 0 || slices.ContainsFunc(wrong, func(f problem.Field) bool { return f.Name == uploadFolder }) {
+	if len(wrong) == 0 || slices.ContainsFunc(wrong, func(f problem.Field) bool { return f.Name == uploadField }) {
 		return err
 	}
 	wrong = slices.Clone(wrong)
-	wrong.Add(uploadFolder, "file.choose_again")
+	wrong.Add(uploadField, "file.choose_again")
 	return wrong.Err()
-}
-
-// finish reads what a form still sends although it was refused, or known already:
-// many browsers listen for the answer only once they have sent everything. What
-// is longer than any document is not waited for, and ends the connection.
-func finish(c *fiber.Ctx, up upload) {
-	if up.File == nil {
-		c.Context().SetConnectionClose()
-		return
-	}
-	if _, err := io.Copy(io.Discard, io.LimitReader(up.File, evidence.FileRules.Limit)); err != nil {
-		c.Context().SetConnectionClose()
-		return
-	}
-	if n, _ := up.File.Read(make([]byte, 1)); n > 0 {
-		c.Context().SetConnectionClose()
-	}
 }
 
 type exhibitShow struct {
@@ -193,11 +173,8 @@ func named(speaker *locale.Speaker, names map[string]string, actor string) strin
 	return speaker.Say("exhibit.program")
 }
 
-// file sends the document. It is read after this function has returned, when
-// the request's own context has ended.
 func (p exhibitPages) file(c *fiber.Ctx) error {
-	ctx := context.WithoutCancel(c.UserContext())
-	e, content, err := p.Evidence.OpenFile(ctx, user(c), evidence.ID(c.Params("id")))
+	e, content, err := p.Evidence.OpenFile(lasting(c), user(c), evidence.ID(c.Params("id")))
 	if err != nil {
 		return err
 	}

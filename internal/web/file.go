@@ -3,6 +3,7 @@
 package web
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"mime"
@@ -43,6 +44,10 @@ func sendFile(c *fiber.Ctx, file storage.File, content *storage.Content, inline 
 	c.Context().SetBodyStream(&stream{io.LimitReader(content, length), content}, int(length))
 	return nil
 }
+
+// lasting is the context for a file that is sent: it is read after the handler
+// has returned, when the request's own context has ended.
+func lasting(c *fiber.Ctx) context.Context { return context.WithoutCancel(c.UserContext()) }
 
 // stream reads one range and closes the whole; fasthttp closes it once it is sent.
 type stream struct {

@@ -41,12 +41,6 @@ func functions(speaker *locale.Speaker, a *assets) template.FuncMap {
 	}
 }
 
-// draw marks a drawing as safe: package drawing escapes every label it is given.
-// It is the only place where text becomes markup.
-func draw(svg string) template.HTML {
-	return template.HTML(svg) //nolint:gosec // made by our own drawing package from escaped labels
-}
-
 func moment(at any) time.Time {
 	switch v := at.(type) {
 	case time.Time:

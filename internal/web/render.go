@@ -135,3 +135,9 @@ func (s *site) language(c *fiber.Ctx) string {
 	}
 	return "fr"
 }
+
+// draw marks a drawing as safe: package drawing escapes every label it is given.
+// It is the only place where text becomes markup.
+func draw(svg string) template.HTML {
+	return template.HTML(svg) //nolint:gosec // made by our own drawing package from escaped labels
+}

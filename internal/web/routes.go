@@ -40,7 +40,9 @@ func (s *site) post(path string, handler fiber.Handler) {
 
 // upload does something for somebody signed in with a form that carries a file:
 // its body streams in, see readUpload.
-func (s *site) upload(path string, handler fiber.Handler) { s.app.Post(path, s.signedIn, handler) }
+func (s *site) upload(path string, handler fiber.Handler) {
+	s.app.Post(path, s.signedIn, drained(handler))
+}
 
 // noStream refuses a multipart body where no file is expected: it would come in
 // without the bounds of a form.

@@ -82,7 +82,7 @@ func bounded(c *fiber.Ctx) error {
 		limit = uploadTime
 	} else if length := c.Context().Request.Header.ContentLength(); length > formLimit || length == -1 {
 		c.Context().SetConnectionClose()
-		return errTooLarge.With("Limit", int64(formLimit))
+		return errTooLarge
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	defer cancel()

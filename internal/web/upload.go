@@ -14,13 +14,14 @@ import (
 )
 
 const (
-	maxParts     = 40       // of a form that carries a file
-	maxPartText  = 64 << 10 // of one typed field in it
-	uploadFolder = "file"   // the name of the file's field
+	maxParts    = 40       // of a form that carries a file
+	maxPartText = 64 << 10 // of one typed field in it
+	maxRest     = 150 << 20
+	uploadField = "file" // the name of the file's field
 )
 
 var (
-	errNoFile    = problem.Fields{{Name: uploadFolder, Key: "file.missing"}}.Err()
+	errNoFile    = problem.Fields{{Name: uploadField, Key: "file.missing"}}.Err()
 	errBadUpload = problem.New(problem.Invalid, "problem.bad_upload")
 )
 
@@ -50,7 +51,7 @@ func readUpload(c *fiber.Ctx) (upload, error) {
 		if err != nil {
 			return up, errBadUpload.Because(err)
 		}
-		if part.FormName() == uploadFolder {
+		if part.FormName() == uploadField {
 			if part.FileName() == "" {
 				return up, errNoFile
 			}
@@ -74,4 +75,21 @@ func body(c *fiber.Ctx) io.Reader {
 		return stream
 	}
 	return c.Context().Request.BodyStream()
+}
+
+// drained reads what a form still sends once its handler is done, refused or
+// not: many browsers listen for the answer only after they have sent everything.
+// What is longer than any document is not waited for: it ends the connection.
+func drained(handler fiber.Handler) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		err := handler(c)
+		rest := body(c)
+		if rest == nil {
+			return err
+		}
+		if n, failed := io.CopyN(io.Discard, rest, maxRest); failed != io.EOF || n == maxRest {
+			c.Context().SetConnectionClose()
+		}
+		return err
+	}
 }

@@ -17,6 +17,7 @@ import (
 	"golang.org/x/text/language"
 
 	"contrechamp.org/contrechamp/internal/platform/calendar"
+	"contrechamp.org/contrechamp/internal/platform/problem"
 )
 
 // Languages are those of the interface; the first is the reference.
@@ -132,6 +133,8 @@ func (s *Speaker) word(value any) any {
 		return s.Day(v)
 	case time.Time:
 		return s.Instant(v)
+	case problem.Bytes:
+		return s.Size(int64(v))
 	}
 	return value
 }

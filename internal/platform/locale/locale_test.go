@@ -22,7 +22,7 @@ func TestWords(t *testing.T) {
 		"day, English":         {en.Day(first), "Monday 1 June 2026"},
 		"unknown day":          {fr.Day(calendar.Day{}), "à confirmer"},
 		"short day":            {fr.DayShort(first), "01/06/2026"},
-		"instant in Paris":     {fr.Instant(summer), "2 juin 2026 à 0 h 05"},
+		"instant in Paris":     {fr.Instant(summer), "2 juin 2026 à 0\u00a0h\u00a005"},
 		"instant, English":     {en.Instant(summer), "2 June 2026 at 00:05"},
 		"number":               {fr.Number(1234567), "1\u202f234\u202f567"},
 		"small number":         {fr.Number(-12), "−12"},

@@ -70,7 +70,7 @@ func (s *Speaker) Instant(t time.Time) string {
 	if s.Language == "en" {
 		return fmt.Sprintf("%s at %02d:%02d", day, local.Hour(), local.Minute())
 	}
-	return fmt.Sprintf("%s à %d h %02d", day, local.Hour(), local.Minute())
+	return fmt.Sprintf("%s à %d\u00a0h\u00a0%02d", day, local.Hour(), local.Minute())
 }
 
 // Number writes a whole number with its thousands apart: 1 200 in French, 1,200 in English.

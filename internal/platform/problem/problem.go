@@ -84,6 +84,9 @@ func CodeOf(err error) Code {
 	return ""
 }
 
+// Bytes is a size among the values of a sentence, which words it for people.
+type Bytes int64
+
 // Field is one input at fault: its form name and the sentence beside it.
 type Field struct {
 	Name string

@@ -9,6 +9,8 @@ import (
 	"fmt"
 	"hash"
 	"io"
+
+	"contrechamp.org/contrechamp/internal/platform/problem"
 )
 
 // intake passes a sent file on while it counts, hashes and looks at it. It ends
@@ -58,7 +60,7 @@ func (in *intake) note(p []byte) {
 func (in *intake) judge(err error) error {
 	switch {
 	case in.size > in.limit:
-		return errTooLarge.With("Limit", in.limit)
+		return errTooLarge.With("Limit", problem.Bytes(in.limit))
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return errCut.Because(err)
 	case err != nil && err != io.EOF:
