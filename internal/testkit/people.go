@@ -4,7 +4,11 @@ package testkit
 
 import (
 	"context"
+	"sync"
 	"testing"
+
+	"github.com/alexedwards/argon2id"
+	"github.com/google/uuid"
 
 	"contrechamp.org/contrechamp/internal/person"
 	"contrechamp.org/contrechamp/internal/platform/database"
@@ -13,13 +17,24 @@ import (
 // Password opens every account made by this package.
 const Password = "une phrase assez longue"
 
+// passwordHash is that of Password, made once for all tests of a process: the
+// real cost, a fraction of a second, would be paid by each of them.
+var passwordHash = sync.OnceValue(func() string {
+	hash, err := argon2id.CreateHash(Password, &argon2id.Params{Memory: 64, Iterations: 1, Parallelism: 1, SaltLength: 16, KeyLength: 32})
+	if err != nil {
+		panic(err)
+	}
+	return hash
+})
+
 // Account adds an account of this role, named after it, that may sign in with Password.
 func Account(t testing.TB, db *database.DB, role person.Role, email string) person.User {
 	t.Helper()
-	people := person.NewService(db, Clock)
-	user, err := people.AddFromCommand(context.Background(), person.Profile{
-		Email: email, Name: "Camille Exemple (" + string(role) + ")", Role: role, Language: person.French,
-	}, Password)
-	must(t, err)
+	user := person.User{
+		ID:           person.ID(uuid.Must(uuid.NewV7()).String()),
+		Profile:      person.Profile{Email: email, Name: "Camille Exemple (" + string(role) + ")", Role: role, Language: person.French},
+		PasswordHash: passwordHash(), Version: 1, CreatedAt: Now,
+	}
+	must(t, db.InTx(context.Background(), func(tx database.Tx) error { return tx.Add(&user) }))
 	return user
 }
