@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
+	"path/filepath"
 
 	"contrechamp.org/contrechamp/internal/platform/database"
 	"contrechamp.org/contrechamp/internal/platform/problem"
@@ -51,8 +53,12 @@ func openKey(ctx context.Context, db *database.DB, path string) (*seal.Key, erro
 	return key, err
 }
 
-// createKey makes the key, or loads the one that another instance made meanwhile.
+// createKey makes the key and its folder, or loads the key that another instance
+// made meanwhile.
 func createKey(path string) (*seal.Key, error) {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return nil, fmt.Errorf("the folder of the key file %s cannot be made (%s): choose another place with --key-file", path, reason(err))
+	}
 	key, err := seal.Create(path)
 	if errors.Is(err, fs.ErrExist) {
 		return seal.Load(path)

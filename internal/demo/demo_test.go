@@ -76,6 +76,9 @@ func TestReferenceCase(t *testing.T) {
 		orders, err := database.All[decision.Decision](tx.Narrow("authority = ?", "Préfet de l’Hérault"))
 		must(t, err)
 		for _, d := range orders {
+			if commune, _ := d.Commune(); !strings.HasSuffix(d.Title, commune.Name) && commune.Name != "Le Pouget" {
+				t.Errorf("%s is filed under %s", d.Title, commune.Name)
+			}
 			if !d.SignedOn.IsZero() || !d.PublishedOn.IsZero() || d.Number != "" {
 				t.Errorf("%s: a date or a number was made up", d.Title)
 			}

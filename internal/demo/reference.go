@@ -17,7 +17,7 @@ const prefect = "Préfet de l’Hérault"
 // des droits de l'homme published them.
 var communes = []struct{ code, name string }{
 	{"34172", "Montpellier"}, {"34301", "Sète"}, {"34003", "Agde"}, {"34028", "Bédarieux"}, {"34199", "Pézenas"},
-	{"34077", "Clapiers"}, {"34120", "Jacou"}, {"34143", "Le Pouget"}, {"34255", "Saint-Gély-du-Fesc"},
+	{"34077", "Clapiers"}, {"34120", "Jacou"}, {"34210", "Le Pouget"}, {"34255", "Saint-Gély-du-Fesc"},
 	{"34270", "Saint-Jean-de-Védas"}, {"34178", "Murviel-lès-Béziers"},
 }
 
