@@ -84,14 +84,12 @@ func (c crawler) session() string {
 
 // found is what a walk through all links gives.
 type found struct {
-	pages     []string        // one or two addresses of each kind
-	downloads []string        // what answers with something else than a page
-	kinds     map[string]bool // all kinds of addresses that answered
+	first, second []string        // one page of each kind, and another of those that have more
+	kinds         map[string]bool // all kinds of addresses that answered, downloads too
 }
 
-// Of each kind of address, a walk reads so many pages for their links, and keeps
-// so many to be looked at closely.
-const read, kept = 3, 2
+// reading is how many pages of each kind a walk reads for their links.
+const reading = 3
 
 // walk follows every link from the due board. The pages that no link leads to
 // are given as more.
@@ -104,7 +102,7 @@ func (c crawler) walk(more ...string) found {
 		address := queue[0]
 		queue = queue[1:]
 		kind := kindOf(address)
-		if seen[address] || times[kind] == read {
+		if seen[address] || times[kind] == reading {
 			continue
 		}
 		seen[address] = true
@@ -112,17 +110,17 @@ func (c crawler) walk(more ...string) found {
 		all.kinds[kind] = true
 		text := c.get(address)
 		switch {
-		case text == "":
-			all.downloads = append(all.downloads, address)
-		case times[kind] <= kept:
-			all.pages = append(all.pages, address)
+		case text == "": // a download
+		case times[kind] == 1:
+			all.first = append(all.first, address)
+		case times[kind] == 2:
+			all.second = append(all.second, address)
 		}
 		queue = append(queue, links(text)...)
 		if kind == "/filings/:id" {
 			queue = append(queue, address+"/seal") // linked only once nothing is missing
 		}
 	}
-	slices.Sort(all.pages)
 	return all
 }
 
