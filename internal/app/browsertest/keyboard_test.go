@@ -68,7 +68,7 @@ func TestKeyboard(t *testing.T) {
 const landed = `new Promise(tell => {
 	const end = Date.now() + 3000;
 	(function look() {
-		const name = document.activeElement.name || "";
+		const name = document.activeElement?.name || "";
 		if (name || Date.now() > end) tell(name);
 		else setTimeout(look, 20);
 	})();

@@ -41,7 +41,8 @@ func start(t *testing.T) program {
 	if testkit.OnPostgres() {
 		settings.DatabaseURL, _ = testkit.Address(t)
 	}
-	opened, err := app.Open(t.Context(), settings, slog.New(slog.DiscardHandler))
+	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError}))
+	opened, err := app.Open(t.Context(), settings, log)
 	must(t, err)
 	ctx, stop := context.WithCancel(context.Background())
 	said, ended := make(greeting, 1), make(chan error, 1)
