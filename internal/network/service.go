@@ -69,6 +69,23 @@ func (s *Service) OfCommune(ctx context.Context, _ person.User, code string) (li
 	return list, err
 }
 
+// OfCommunes lists the networks of several communes, with their counts and the
+// algorithmic software found on them.
+func (s *Service) OfCommunes(ctx context.Context, _ person.User, codes []string) (list []Known, err error) {
+	if len(codes) == 0 {
+		return nil, nil
+	}
+	err = s.db.Read(ctx, func(tx database.Tx) error {
+		networks, err := database.All[Network](tx.Narrow("commune_code IN ?", codes).Sorted("words, id"))
+		if err != nil {
+			return err
+		}
+		list, err = knownOf(tx, networks)
+		return err
+	})
+	return list, err
+}
+
 // Known is a network with everything that is known of it.
 type Known struct {
 	Network

@@ -61,6 +61,28 @@ func latestCounts(tx database.Tx, networks []Network) (map[ID]CameraCount, error
 	return latest, err
 }
 
+// knownOf adds to networks what is known of them, in two queries.
+func knownOf(tx database.Tx, networks []Network) ([]Known, error) {
+	list, ids, place := make([]Known, len(networks)), make([]ID, len(networks)), map[ID]int{}
+	for i, n := range networks {
+		list[i], ids[i], place[n.ID] = Known{Network: n}, n.ID, i
+	}
+	counts, err := database.All[CameraCount](tx.Narrow("network_id IN ?", ids).Sorted("counted_on IS NULL, counted_on DESC, id DESC"))
+	for _, c := range counts {
+		known := &list[place[c.NetworkID]]
+		known.Counts = append(known.Counts, c)
+	}
+	if err != nil {
+		return nil, err
+	}
+	uses, err := database.All[AlgorithmicUse](tx.Narrow("network_id IN ?", ids).Sorted("product, from_year IS NULL, from_year, id"))
+	for _, u := range uses {
+		known := &list[place[u.NetworkID]]
+		known.Uses = append(known.Uses, u)
+	}
+	return list, err
+}
+
 // taken turns a repeated name into a sentence beside its field. It still is a
 // database.ErrDuplicate, so that the same form sent twice at once may be looked
 // at again.

@@ -9,6 +9,7 @@ import (
 
 	"contrechamp.org/contrechamp/internal/appeal"
 	"contrechamp.org/contrechamp/internal/decision"
+	"contrechamp.org/contrechamp/internal/network"
 	"contrechamp.org/contrechamp/internal/platform/calendar"
 	"contrechamp.org/contrechamp/internal/platform/locale"
 	"contrechamp.org/contrechamp/internal/platform/problem"
@@ -216,6 +217,7 @@ type campaignShow struct {
 	Departement string // its name
 	Family      string // a drawing, "" without appeals
 	Next        []appeal.DeadlineSheet
+	Networks    []network.Known // of the communes that the decisions film
 }
 
 const coverDeadlines = 5
@@ -234,11 +236,31 @@ func (p campaignPages) show(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	page := campaignShow{Head: head, Family: familyOf(p.speak(c), appeals), Next: stillOpen(deadlines, coverDeadlines)}
+	networks, err := p.networksOf(c, id)
+	if err != nil {
+		return err
+	}
+	page := campaignShow{Head: head, Networks: networks, Family: familyOf(p.speak(c), appeals), Next: stillOpen(deadlines, coverDeadlines)}
 	if courts, known := decision.CourtsOf(head.Campaign.Departement); known {
 		page.Departement = courts.Departement
 	}
 	return p.render(c, "campaign/show", page)
+}
+
+// networksOf lists the camera networks of the communes that the campaign's
+// decisions film.
+func (p campaignPages) networksOf(c *fiber.Ctx, id appeal.CampaignID) ([]network.Known, error) {
+	decisions, err := p.Appeals.DecisionsOf(c.UserContext(), user(c), id)
+	if err != nil {
+		return nil, err
+	}
+	var codes []string
+	for _, d := range decisions {
+		if d.CommuneCode != "" && !slices.Contains(codes, d.CommuneCode) {
+			codes = append(codes, d.CommuneCode)
+		}
+	}
+	return p.Networks.OfCommunes(c.UserContext(), user(c), codes)
 }
 
 // stillOpen keeps the first open deadlines of a list that begins with them.

@@ -40,8 +40,31 @@ type coplaintiffList struct {
 	MayWrite               bool
 }
 
-// Title names the appeal of a role.
+// Title names an appeal of the campaign.
 func (l coplaintiffList) Title(id appeal.ID) string { return titleOf(l.Appeals, id) }
+
+// standing is a capacity of one person, and in how many appeals they have it.
+type standing struct {
+	Kind    coplaintiff.RoleKind
+	Appeals []string
+}
+
+// Standings gathers the roles of a party by capacity: somebody who signed eleven
+// appeals takes one line, not eleven.
+func (l coplaintiffList) Standings(party coplaintiff.Party) (of []standing) {
+	for _, kind := range coplaintiff.RoleKinds {
+		s := standing{Kind: kind}
+		for _, role := range party.Roles {
+			if role.Kind == kind {
+				s.Appeals = append(s.Appeals, titleOf(l.Appeals, role.AppealID))
+			}
+		}
+		if len(s.Appeals) > 0 {
+			of = append(of, s)
+		}
+	}
+	return of
+}
 
 func titleOf(appeals []appeal.Appeal, id appeal.ID) string {
 	i := slices.IndexFunc(appeals, func(a appeal.Appeal) bool { return a.ID == id })
