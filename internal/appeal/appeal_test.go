@@ -196,7 +196,7 @@ func TestMoves(t *testing.T) {
 	for _, e := range sheet.Events {
 		kinds = append(kinds, e.Kind)
 	}
-	if want := []appeal.EventKind{"lodged", "hearing", "investigation"}; !slices.Equal(kinds, want) {
+	if want := []appeal.EventKind{"lodged", "investigation", "hearing"}; !slices.Equal(kinds, want) {
 		t.Errorf("events %v, want %v: an announced hearing is one event", kinds, want)
 	}
 	details := annulment()

@@ -3,8 +3,11 @@
 package appeal
 
 import (
+	"slices"
+
 	"contrechamp.org/contrechamp/internal/decision"
 	"contrechamp.org/contrechamp/internal/person"
+	"contrechamp.org/contrechamp/internal/platform/calendar"
 	"contrechamp.org/contrechamp/internal/platform/database"
 )
 
@@ -40,8 +43,18 @@ func Counsels(tx database.Tx, id ID) ([]Counsel, error) {
 	return database.All[Counsel](tx.Narrow("appeal_id = ?", id).Sorted("id"))
 }
 
-// EventsOf lists the events of an appeal, the earliest first; those whose day is
-// unknown come last, in the order they were entered.
+// EventsOf lists the events of an appeal, the earliest first. One whose day is
+// unknown keeps its place behind the one that was entered before it.
 func EventsOf(tx database.Tx, id ID) ([]Event, error) {
-	return database.All[Event](tx.Narrow("appeal_id = ?", id).Sorted("happened_on IS NULL, happened_on, id"))
+	events, err := database.All[Event](tx.Narrow("appeal_id = ?", id).Sorted("id"))
+	place := make(map[EventID]calendar.Day, len(events))
+	var last calendar.Day
+	for _, e := range events {
+		if !e.HappenedOn.IsZero() {
+			last = e.HappenedOn
+		}
+		place[e.ID] = last
+	}
+	slices.SortStableFunc(events, func(a, b Event) int { return place[a.ID].Compare(place[b.ID]) })
+	return events, err
 }
