@@ -46,18 +46,30 @@ func (s *Service) Seal(ctx context.Context, by person.User, id ID, version int, 
 	if f.File, err = s.vault.Put(ctx, rendered.Bytes, f.fileName(), string(storage.PDF)); err != nil {
 		return fmt.Errorf("keeping a sealed filing: %w", err)
 	}
+	var refused error
 	err = s.db.InTx(ctx, func(tx database.Tx) error {
-		if err := saveSealing(tx, f, version); err != nil {
-			return err
-		}
-		sealed := act("filing.sealed", f)
-		sealed.Detail["sha256"], sealed.Detail["template"] = f.FileSHA256, f.TemplateVersion
-		return audit.Record(tx, by, sealed)
+		refused = enterSealed(tx, by, f, version)
+		return refused
 	})
-	if err != nil {
+	if refused != nil {
 		return errors.Join(err, s.vault.Remove(context.WithoutCancel(ctx), f.File))
 	}
-	return nil
+	// An error of the commit itself may mean that the row was kept after all: the
+	// file then stays, and the search for orphans settles it.
+	return err
+}
+
+// enterSealed keeps the sealed row, if whoever seals may still see the appeal.
+func enterSealed(tx database.Tx, by person.User, f Filing, version int) error {
+	if _, err := find(tx, by, f.ID); err != nil {
+		return err
+	}
+	if err := saveSealing(tx, f, version); err != nil {
+		return err
+	}
+	sealed := act("filing.sealed", f)
+	sealed.Detail["sha256"], sealed.Detail["template"] = f.FileSHA256, f.TemplateVersion
+	return audit.Record(tx, by, sealed)
 }
 
 // ready reads the case at one instant and says what stands against sealing it.
