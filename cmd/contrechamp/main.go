@@ -17,7 +17,10 @@ import (
 	"contrechamp.org/contrechamp/internal/app"
 )
 
-func main() {
+func main() { os.Exit(run()) }
+
+// run gives the exit code: 0, 1 for a refusal, and kong's own for a mistyped command.
+func run() int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	var commands app.Commands
@@ -32,6 +35,7 @@ func main() {
 	parser.FatalIfErrorf(err)
 	if err := command.Run(app.NewConsole(ctx)); err != nil {
 		fmt.Fprintln(os.Stderr, "contrechamp:", app.Sentence(err))
-		os.Exit(1)
+		return 1
 	}
+	return 0
 }

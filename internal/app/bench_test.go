@@ -45,7 +45,7 @@ func BenchmarkDecisionRegister(b *testing.B) {
 
 func BenchmarkDecisionSearch(b *testing.B) {
 	v := visit(b, func(h home) { h.decisions(b, 5000) })
-	v.measure("/decisions?text=4321")
+	v.measure("/decisions?f=4321")
 }
 
 func BenchmarkFilingPDF(b *testing.B) {

@@ -94,6 +94,16 @@ func TestHealthz(t *testing.T) {
 	run(t, nil, "", "healthz", "--url", "http://%").wants(t, 1, "must look like")
 }
 
+// In a container the supervisor asks under the container's own name; visitors
+// are told the name they should use.
+func TestHealthzInAContainer(t *testing.T) {
+	at := freePort(t)
+	_, port, _ := strings.Cut(at, ":")
+	i := serveAt(t, at, append(newHome(t).settings(), "CONTRECHAMP_LISTEN=:"+port, "CONTRECHAMP_PUBLIC_URL=https://recours.example.org"))
+	run(t, nil, "", "healthz", "--url", "http://localhost:"+port).wants(t, 0, "ready")
+	newBrowser(t).get(i.url + "/sign-in").wants(http.StatusMisdirectedRequest).finds("https://recours.example.org")
+}
+
 func TestEveryCommandShowsExamples(t *testing.T) {
 	for _, words := range []string{"serve", "work", "demo load", "demo remove", "user add", "audit verify", "healthz"} {
 		got := run(t, nil, "", append(strings.Fields(words), "--help")...)

@@ -191,7 +191,12 @@ var printedLink = regexp.MustCompile(`http\S+/setup/\S+`)
 // ends it, if it has not ended before.
 func serve(t testing.TB, settings []string, words ...string) *instance {
 	t.Helper()
-	at := freePort(t)
+	return serveAt(t, freePort(t), settings, words...)
+}
+
+// serveAt is serve where the test must know the address beforehand.
+func serveAt(t testing.TB, at string, settings []string, words ...string) *instance {
+	t.Helper()
 	i := start(t, append([]string{"CONTRECHAMP_LISTEN=" + at}, settings...), append([]string{"serve"}, words...)...)
 	i.url = "http://" + at
 	i.until("is ready", func() bool { return strings.Contains(i.said.String(), "Contrechamp is ready") })
