@@ -15,7 +15,7 @@ import (
 )
 
 // Password opens every account made by this package.
-const Password = "une phrase assez longue"
+const Password = "une phrase assez longue" //nolint:gosec // opens test accounts only
 
 // passwordHash is that of Password, made once for all tests of a process: the
 // real cost, a fraction of a second, would be paid by each of them.

@@ -68,7 +68,7 @@ func TestCountsAndUsesAreAddedAndRemoved(t *testing.T) {
 	wrong := c.post(at+"/counts", url.Values{"form": {newID()}, "counted_on": {"31/02/2023"}, "source": {"Presse"}}).status(http.StatusUnprocessableEntity)
 	wrong.has("Cette date n’existe pas", "Écrivez combien de caméras", `value="31/02/2023"`, "<details open>")
 	c.post(at+"/counts", url.Values{"form": {newID()}, "cameras": {"488"}, "at_least": {"1"}, "source": {"Presse locale"}}).location()
-	shown := c.get(at).status(http.StatusOK).has("au moins 488", "Presse locale", "à confirmer")
+	c.get(at).status(http.StatusOK).has("au moins 488", "Presse locale", "à confirmer")
 
 	c.post(at+"/uses", url.Values{"form": {newID()}, "product": {"BriefCam"}, "from_year": {"2023"}, "until_year": {"2021"}}).
 		status(http.StatusUnprocessableEntity).has("La fin précède le début", "Dites d’où vient", `value="BriefCam"`)
@@ -76,7 +76,7 @@ func TestCountsAndUsesAreAddedAndRemoved(t *testing.T) {
 		"form": {newID()}, "product": {"BriefCam"}, "from_year": {"2021"}, "until_year": {"2023"}, "uses": {"20"},
 		"used_by": {"dix agents formés"}, "use_source": {"Rapport du 28 octobre 2024"}, "source_url": {"https://example.org/r.pdf"},
 	}).location()
-	shown = c.get(at).status(http.StatusOK).has("BriefCam", "de 2021 à 2023", "dix agents formés", `href="https://example.org/r.pdf"`)
+	shown := c.get(at).status(http.StatusOK).has("BriefCam", "de 2021 à 2023", "dix agents formés", `href="https://example.org/r.pdf"`)
 
 	for _, form := range []string{"counts", "uses"} {
 		_, rest, _ := strings.Cut(shown.body, at+"/"+form+"/")
