@@ -5,6 +5,7 @@ package app
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io/fs"
 	"log/slog"
 	"os"
@@ -16,6 +17,7 @@ import (
 	"contrechamp.org/contrechamp/internal/person"
 	"contrechamp.org/contrechamp/internal/platform/config"
 	"contrechamp.org/contrechamp/internal/platform/database"
+	"contrechamp.org/contrechamp/internal/platform/seal"
 	"contrechamp.org/contrechamp/internal/platform/storage"
 	"contrechamp.org/contrechamp/internal/testkit"
 )
@@ -92,6 +94,31 @@ func (o opened) file(object string) (path string) {
 		o.t.Fatalf("no file holds %s", object)
 	}
 	return path
+}
+
+// silent is a storage that no longer answers.
+type silent struct{ storage.Store }
+
+func (silent) Open(context.Context, string) (storage.Object, error) {
+	return nil, errors.New("connection refused")
+}
+
+func TestReadyAsksTheDatabaseAndTheStorage(t *testing.T) {
+	o, ctx := open(t), context.Background()
+	must(t, o.Ready(ctx))
+	key, err := seal.Load(filepath.Join(o.data, "contrechamp.key"))
+	must(t, err)
+	whole := o.Vault
+	o.Vault = storage.NewVault(silent{}, key)
+	if err := o.Ready(ctx); err == nil || !strings.Contains(err.Error(), "the storage does not answer") {
+		t.Errorf("without a storage: %v", err)
+	}
+	o.Vault = whole
+	over, cancel := context.WithCancel(ctx)
+	cancel()
+	if err := o.Ready(over); err == nil || !strings.Contains(err.Error(), "the database does not answer") {
+		t.Errorf("without a database: %v", err)
+	}
 }
 
 func TestOnlyOldOrphansAreRemoved(t *testing.T) {
