@@ -29,9 +29,9 @@ const budget = 100_000
 // unlinked are pages that no link leads to: one arrives there by a form.
 var unlinked = []string{"/search?q=Valfictive", "/search?q=introuvable", "/campaigns/new", "/decisions?f=introuvable"}
 
-// byUpload are addresses that exist only once a file was sent; the tests of
-// internal/web read them.
-var byUpload = []string{"/decisions/import/:id", "/decisions/:id/file", "/filings/:id/file"}
+// later are addresses that exist only once something was sent or sealed: the
+// trial of an import is looked at below; the others are downloads.
+var later = []string{"/decisions/import/:id", "/decisions/:id/file", "/filings/:id/file"}
 
 // Every page that can be reached with the demonstration case: in French two of
 // each kind, in both schemes; in English one. Each is seen wide and narrow, and
@@ -49,16 +49,23 @@ func TestEveryPage(t *testing.T) {
 	c := signUp(t, p)
 	all := c.walk(unlinked...)
 	for _, kind := range routes(t) {
-		if !all.reached(kind) && !slices.Contains(byUpload, kind) {
+		if !all.reached(kind) && !slices.Contains(later, kind) {
 			t.Errorf("no link leads to %s", kind)
 		}
 	}
-	for language, pages := range map[string][]string{"fr": append(all.first, all.second...), "en": all.first} {
-		c.post("/language", url.Values{"language": {language}})
-		i := inspect(t, p, c)
-		i.thorough = language == "fr"
-		for n, address := range append(pages, "/nowhere") {
-			t.Run(language+" "+strings.ReplaceAll(kindOf(address), "/", "|"), func(t *testing.T) {
+	i := inspect(t, p, c)
+	tried := i.tryAnImport()
+	for _, tt := range []struct {
+		language string
+		pages    []string
+	}{
+		{"fr", slices.Concat(all.first, []string{tried, "/nowhere"}, all.second)},
+		{"en", slices.Concat(all.first, []string{tried, "/nowhere"})},
+	} {
+		c.post("/language", url.Values{"language": {tt.language}})
+		i.thorough = tt.language == "fr"
+		for n, address := range tt.pages {
+			t.Run(tt.language+" "+strings.ReplaceAll(kindOf(address), "/", "|"), func(t *testing.T) {
 				i.t = t
 				i.look(address, n < len(all.first))
 			})
@@ -91,6 +98,22 @@ func inspect(t *testing.T, p program, c crawler) inspector {
 	_, err = chromedp.Call(v.ctx, network.SetCacheDisabled, network.SetCacheDisabledParams{CacheDisabled: true})
 	must(t, err)
 	return inspector{visitor: v, traffic: v.listen()}
+}
+
+// tryAnImport sends a register of which one row is right and one wrong, and gives
+// the address of what would come of it.
+func (i inspector) tryAnImport() string {
+	i.t.Helper()
+	path := filepath.Join(i.t.TempDir(), "registre.csv")
+	rows := "nature;autorite;departement;numero;objet;date_signature;date_publication\n" +
+		"autorisation;Préfet de l’Hérault (exemple);34;2026-LU-1;Arrêté lu dans un tableau;12/01/2026;20/01/2026\n" +
+		"autorisation;;34;2026-LU-2;Arrêté sans auteur;31/02/2026;20/01/2026\n"
+	must(i.t, os.WriteFile(path, []byte(rows), 0o600))
+	i.open("/decisions/import")
+	i.attach("Le fichier CSV", path)
+	i.press("Essayer le fichier")
+	i.see("2026-LU-1", "2026-LU-2")
+	return i.address()
 }
 
 // look loads a page as on a first visit, then sends its forms empty if told to.
