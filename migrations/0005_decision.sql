@@ -38,6 +38,8 @@ CREATE UNIQUE INDEX decisions_number ON decisions (number_key) WHERE number_key 
 CREATE INDEX decisions_commune ON decisions (commune_code);
 CREATE INDEX decisions_published ON decisions (published_on);
 CREATE INDEX decisions_replaces ON decisions (replaces_id);
+-- The order of the register: the latest act first, those of unknown day last.
+CREATE INDEX decisions_latest ON decisions ((signed_on IS NULL), signed_on DESC, id DESC);
 CREATE INDEX decisions_signed ON decisions (signed_on);
 
 -- A file of decisions that somebody sent and has not yet confirmed; kept a day.

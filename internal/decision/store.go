@@ -107,7 +107,7 @@ func checkNumberFree(tx database.Tx, d *Decision, wrong *problem.Fields) error {
 	if d.NumberKey == "" {
 		return nil
 	}
-	twins, err := database.All[Decision](tx.Narrow("number_key = ?", d.NumberKey).Narrow("id <> ?", d.ID).Page(1, 0))
+	twins, err := database.All[Decision](tx.Narrow("number_key <> ''").Narrow("number_key = ?", d.NumberKey).Narrow("id <> ?", d.ID).Page(1, 0))
 	if err != nil {
 		return err
 	}
