@@ -33,10 +33,15 @@ type view struct {
 	Notice   string // what was just done, in words
 }
 
-// Section is the first word of the address, to mark where one is.
+// Section is the first word of the address, to mark where one is. What belongs to
+// a campaign is found there, whatever its own address.
 func (v view) Section() string {
 	first, _, _ := strings.Cut(strings.TrimPrefix(v.Path, "/"), "/")
 	first, _, _ = strings.Cut(first, "?")
+	switch first {
+	case "appeals", "events", "deadlines", "coplaintiffs", "exhibits", "filings":
+		return "campaigns"
+	}
 	return first
 }
 
