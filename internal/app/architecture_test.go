@@ -27,7 +27,7 @@ var order = [][]string{
 	{"migrations", "templates"}, // embedded files: no code to speak of
 	{"internal/platform/config"},
 	{"internal/platform/problem", "internal/platform/calendar", "internal/platform/seal"},
-	{"internal/platform/database"},
+	{"internal/platform/database", "internal/platform/typed"},
 	{"internal/platform/storage", "internal/platform/pdf", "internal/platform/jobs", "internal/platform/locale"},
 	{"internal/audit"},
 	{"internal/person"},

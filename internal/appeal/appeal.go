@@ -11,6 +11,7 @@ import (
 
 	"contrechamp.org/contrechamp/internal/decision"
 	"contrechamp.org/contrechamp/internal/platform/problem"
+	"contrechamp.org/contrechamp/internal/platform/typed"
 )
 
 // ID identifies an appeal (UUID v7).
@@ -69,8 +70,8 @@ var (
 )
 
 func (d *Details) clean() {
-	d.Title, d.Addressee = oneLine(d.Title), oneLine(d.Addressee)
-	d.Docket, d.Formation = oneLine(d.Docket), oneLine(d.Formation)
+	d.Title, d.Addressee = typed.Line(d.Title), typed.Line(d.Addressee)
+	d.Docket, d.Formation = typed.Line(d.Docket), typed.Line(d.Formation)
 	if d.FollowsID != nil && *d.FollowsID == "" {
 		d.FollowsID = nil
 	}
@@ -83,16 +84,16 @@ func (d Details) check() error {
 	}
 	needText(&wrong, "title", d.Title, maxTitle)
 	needText(&wrong, "addressee", d.Addressee, maxTitle)
-	limitText(&wrong, "docket", d.Docket, maxTitle)
-	limitText(&wrong, "formation", d.Formation, maxTitle)
+	typed.Check(&wrong, "docket", d.Docket, maxTitle)
+	typed.Check(&wrong, "formation", d.Formation, maxTitle)
 	return wrong.Err()
 }
 
-func (c *Counsel) clean() { c.Name, c.Bar = oneLine(c.Name), oneLine(c.Bar) }
+func (c *Counsel) clean() { c.Name, c.Bar = typed.Line(c.Name), typed.Line(c.Bar) }
 
 func (c Counsel) check() error {
 	var wrong problem.Fields
 	needText(&wrong, "counsel_name", c.Name, maxTitle)
-	limitText(&wrong, "counsel_bar", c.Bar, maxTitle)
+	typed.Check(&wrong, "counsel_bar", c.Bar, maxTitle)
 	return wrong.Err()
 }

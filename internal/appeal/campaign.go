@@ -12,6 +12,7 @@ import (
 	"contrechamp.org/contrechamp/internal/decision"
 	"contrechamp.org/contrechamp/internal/person"
 	"contrechamp.org/contrechamp/internal/platform/problem"
+	"contrechamp.org/contrechamp/internal/platform/typed"
 )
 
 // CampaignID identifies a campaign (UUID v7).
@@ -56,8 +57,8 @@ type CampaignDecision struct {
 
 // clean trims what was typed and gives the campaign its short name.
 func (d *CampaignDetails) clean() {
-	d.Title, d.Organiser = oneLine(d.Title), oneLine(d.Organiser)
-	d.Summary = manyLines(d.Summary)
+	d.Title, d.Organiser = typed.Line(d.Title), typed.Line(d.Organiser)
+	d.Summary = typed.Lines(d.Summary)
 	d.Departement = strings.ToUpper(strings.TrimSpace(d.Departement))
 	d.Slug = slugOf(d.Slug)
 }
@@ -66,8 +67,8 @@ func (d *CampaignDetails) clean() {
 func (d CampaignDetails) check() error {
 	var wrong problem.Fields
 	needText(&wrong, "title", d.Title, maxTitle)
-	limitText(&wrong, "organiser", d.Organiser, maxTitle)
-	limitText(&wrong, "summary", d.Summary, maxText)
+	typed.Check(&wrong, "organiser", d.Organiser, maxTitle)
+	typed.Check(&wrong, "summary", d.Summary, maxText)
 	if _, known := decision.CourtsOf(d.Departement); d.Departement != "" && !known {
 		wrong.Add("departement", "campaign.departement_unknown")
 	}

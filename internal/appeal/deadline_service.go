@@ -10,6 +10,7 @@ import (
 	"contrechamp.org/contrechamp/internal/person"
 	"contrechamp.org/contrechamp/internal/platform/database"
 	"contrechamp.org/contrechamp/internal/platform/problem"
+	"contrechamp.org/contrechamp/internal/platform/typed"
 )
 
 var errDeadlineClosed = problem.New(problem.Conflict, "deadline.already_closed")
@@ -74,7 +75,7 @@ func (s *Service) Deadlines(ctx context.Context, by person.User, id CampaignID) 
 // Close ends a deadline: met, with what was filed and when, or cancelled, with
 // why. The reason is required, and kept for ever.
 func (s *Service) Close(ctx context.Context, by person.User, id DeadlineID, version int, how DeadlineStatus, reason string) error {
-	reason = manyLines(reason)
+	reason = typed.Lines(reason)
 	return s.onceInTx(ctx, func(tx database.Tx) error {
 		kept, err := database.First[Deadline](VisibleTo(tx, by), "id = ?", id)
 		if err != nil {
@@ -110,6 +111,6 @@ func checkClosing(how DeadlineStatus, reason string) error {
 	if reason == "" {
 		wrong.Add("reason", "deadline.reason_missing")
 	}
-	limitText(&wrong, "reason", reason, maxText)
+	typed.Check(&wrong, "reason", reason, maxText)
 	return wrong.Err()
 }

@@ -4,7 +4,6 @@ package appeal
 
 import (
 	"context"
-	"errors"
 
 	"contrechamp.org/contrechamp/internal/audit"
 	"contrechamp.org/contrechamp/internal/decision"
@@ -61,14 +60,9 @@ func Enter(tx database.Tx, by person.User, d *decision.Decision, campaign *Campa
 // EnterDecision is Enter as an act of its own. The id comes from the form: of
 // the same form sent twice at once, the second looks again and finds the first.
 func (s *Service) EnterDecision(ctx context.Context, by person.User, id decision.ID, details decision.Details, campaign *CampaignID) error {
-	enter := func(tx database.Tx) error {
+	return s.db.InTxAgain(ctx, func(tx database.Tx) error {
 		return Enter(tx, by, &decision.Decision{ID: id, Details: details}, campaign)
-	}
-	err := s.db.InTx(ctx, enter)
-	if errors.Is(err, database.ErrDuplicate) {
-		err = s.db.InTx(ctx, enter)
-	}
-	return err
+	})
 }
 
 // CorrectDecision changes a decision. Where that would move open deadlines, it

@@ -8,6 +8,7 @@ import (
 
 	"contrechamp.org/contrechamp/internal/platform/calendar"
 	"contrechamp.org/contrechamp/internal/platform/problem"
+	"contrechamp.org/contrechamp/internal/platform/typed"
 )
 
 // EventID identifies an event.
@@ -49,13 +50,13 @@ type Event struct {
 // ever; a hearing may be either.
 func (e Event) Move() bool { return !slices.Contains(EventKinds, e.Kind) }
 
-func (e *Event) clean() { e.Note = manyLines(e.Note) }
+func (e *Event) clean() { e.Note = typed.Lines(e.Note) }
 
 func (e Event) check() error {
 	var wrong problem.Fields
 	if !slices.Contains(EventKinds, e.Kind) {
 		wrong.Add("event_kind", "event.kind_unknown")
 	}
-	limitText(&wrong, "event_note", e.Note, maxText)
+	typed.Check(&wrong, "event_note", e.Note, maxText)
 	return wrong.Err()
 }

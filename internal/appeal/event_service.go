@@ -11,6 +11,7 @@ import (
 	"contrechamp.org/contrechamp/internal/platform/calendar"
 	"contrechamp.org/contrechamp/internal/platform/database"
 	"contrechamp.org/contrechamp/internal/platform/problem"
+	"contrechamp.org/contrechamp/internal/platform/typed"
 )
 
 var errMoveStays = problem.New(problem.Conflict, "event.move_stays")
@@ -57,7 +58,7 @@ func checkMove(tx database.Tx, a Appeal, to Stage, on calendar.Day, note string)
 			return err
 		}
 	}
-	limitText(&wrong, "note", note, maxText)
+	typed.Check(&wrong, "note", note, maxText)
 	return wrong.Err()
 }
 
@@ -154,7 +155,7 @@ func (s *Service) EditEvent(ctx context.Context, by person.User, id EventID, ver
 		event.HappenedOn, event.Note, event.Version = on, note, version+1
 		event.clean()
 		var wrong problem.Fields
-		limitText(&wrong, "event_note", event.Note, maxText)
+		typed.Check(&wrong, "event_note", event.Note, maxText)
 		if err := wrong.Err(); err != nil {
 			return err
 		}

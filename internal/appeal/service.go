@@ -124,10 +124,7 @@ func Writable(tx database.Tx, by person.User, id CampaignID) (Campaign, error) {
 // onceInTx is one unit of work in which the loser of a race for the same row
 // looks again: it then finds the winner's row, and does nothing twice.
 func (s *Service) onceInTx(ctx context.Context, work func(database.Tx) error) error {
-	err := s.db.InTx(ctx, work)
-	if errors.Is(err, database.ErrDuplicate) {
-		err = s.db.InTx(ctx, work)
-	}
+	err := s.db.InTxAgain(ctx, work)
 	if errors.Is(err, database.ErrDuplicate) {
 		return errNotFound.Because(err) // the id is taken by something this person cannot see
 	}

@@ -233,9 +233,9 @@ func TestDetailsRefused(t *testing.T) {
 		"association without name":      {func(d *coplaintiff.Details) { d.Kind = coplaintiff.Association }, "name", "coplaintiff.name_missing"},
 		"association without signatory": {func(d *coplaintiff.Details) { d.Kind = coplaintiff.Association }, "signatory", "coplaintiff.signatory_missing"},
 		"neither":                       {func(d *coplaintiff.Details) { d.Kind = "robot" }, "kind", "coplaintiff.kind_unknown"},
-		"name of 201 characters":        {func(d *coplaintiff.Details) { d.GivenName = strings.Repeat("名", 201) }, "given_name", "coplaintiff.text_too_long"},
-		"NUL":                           {func(d *coplaintiff.Details) { d.Town = "Sè\x00te" }, "town", "coplaintiff.text_invalid"},
-		"not UTF-8":                     {func(d *coplaintiff.Details) { d.OwnWords = "\xff" }, "own_words", "coplaintiff.text_invalid"},
+		"name of 201 characters":        {func(d *coplaintiff.Details) { d.GivenName = strings.Repeat("名", 201) }, "given_name", "typed.too_long"},
+		"NUL":                           {func(d *coplaintiff.Details) { d.Town = "Sè\x00te" }, "town", "typed.unreadable"},
+		"not UTF-8":                     {func(d *coplaintiff.Details) { d.OwnWords = "\xff" }, "own_words", "typed.unreadable"},
 		"not an address":                {func(d *coplaintiff.Details) { d.Email = "foyer" }, "email", "coplaintiff.email_invalid"},
 	} {
 		t.Run(name, func(t *testing.T) {

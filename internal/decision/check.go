@@ -3,14 +3,12 @@
 package decision
 
 import (
-	"net/url"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"contrechamp.org/contrechamp/internal/network"
 	"contrechamp.org/contrechamp/internal/platform/calendar"
 	"contrechamp.org/contrechamp/internal/platform/problem"
+	"contrechamp.org/contrechamp/internal/platform/typed"
 )
 
 // The longest texts that are kept, in characters, and the largest numbers.
@@ -25,11 +23,11 @@ const (
 // clean trims what was typed and completes the département from the commune.
 func (d *Details) clean() {
 	for _, line := range []*string{&d.Authority, &d.Number, &d.Title, &d.Publication} {
-		*line = strings.Join(strings.Fields(*line), " ")
+		*line = typed.Line(*line)
 	}
 	d.Departement, d.CommuneCode = strings.TrimSpace(d.Departement), strings.TrimSpace(d.CommuneCode)
 	d.PublicationURL = strings.TrimSpace(d.PublicationURL)
-	d.Purposes = strings.TrimSpace(strings.ReplaceAll(d.Purposes, "\r\n", "\n"))
+	d.Purposes = typed.Lines(d.Purposes)
 	if commune, found := d.Commune(); found && d.Departement == "" {
 		d.Departement = commune.Departement
 	}
@@ -77,14 +75,9 @@ func (d *Details) checkTexts(wrong *problem.Fields) {
 		{"authority", d.Authority, maxLine}, {"number", d.Number, maxLine}, {"title", d.Title, maxLine},
 		{"publication", d.Publication, maxLine}, {"publication_url", d.PublicationURL, maxURL}, {"purposes", d.Purposes, maxText},
 	} {
-		switch {
-		case !readable(text.value):
-			wrong.Add(text.field, "decision.text_unreadable")
-		case utf8.RuneCountInString(text.value) > text.limit:
-			wrong.Add(text.field, "decision.text_too_long", "Max", text.limit)
-		}
+		typed.Check(wrong, text.field, text.value, text.limit)
 	}
-	if d.PublicationURL != "" && !webAddress(d.PublicationURL) {
+	if d.PublicationURL != "" && !typed.WebAddress(d.PublicationURL) {
 		wrong.Add("publication_url", "decision.url_invalid")
 	}
 }
@@ -122,17 +115,4 @@ func (d *Details) checkDates(wrong *problem.Fields, today calendar.Day) {
 	if !d.ExpiresOn.IsZero() && !d.SignedOn.IsZero() && !d.ExpiresOn.After(d.SignedOn) {
 		wrong.Add("expires_on", "decision.expires_before_signed", "Day", d.SignedOn)
 	}
-}
-
-func webAddress(text string) bool {
-	u, err := url.Parse(text)
-	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
-}
-
-// readable tells whether a text can be kept and shown: UTF-8, and no control
-// character besides tabs and line breaks.
-func readable(text string) bool {
-	return utf8.ValidString(text) && strings.IndexFunc(text, func(r rune) bool {
-		return unicode.IsControl(r) && r != '\n' && r != '\t'
-	}) < 0
 }

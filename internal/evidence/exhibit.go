@@ -5,15 +5,13 @@
 package evidence
 
 import (
-	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"contrechamp.org/contrechamp/internal/appeal"
 	"contrechamp.org/contrechamp/internal/platform/calendar"
 	"contrechamp.org/contrechamp/internal/platform/problem"
 	"contrechamp.org/contrechamp/internal/platform/storage"
+	"contrechamp.org/contrechamp/internal/platform/typed"
 )
 
 // ID identifies an exhibit (UUID v7).
@@ -87,11 +85,6 @@ func checkReason(reason *string) error {
 
 // line tidies a text of one line and notes what is wrong with it.
 func line(wrong *problem.Fields, field string, text *string, longest int) {
-	*text = strings.Join(strings.Fields(*text), " ")
-	switch {
-	case !utf8.ValidString(*text) || strings.ContainsFunc(*text, unicode.IsControl):
-		wrong.Add(field, "exhibit.text_invalid")
-	case utf8.RuneCountInString(*text) > longest:
-		wrong.Add(field, "exhibit.text_too_long", "Max", longest)
-	}
+	*text = typed.Line(*text)
+	typed.Check(wrong, field, *text, longest)
 }

@@ -241,8 +241,8 @@ func TestBadInputLeavesNothing(t *testing.T) {
 	}{
 		"no title":            {untitled, "a.pdf", bytes.NewReader(document("x")), "title", "exhibit.title_missing"},
 		"dated tomorrow":      {tomorrow, "a.pdf", bytes.NewReader(document("x")), "dated_on", "exhibit.dated_to_come"},
-		"endless source":      {endless, "a.pdf", bytes.NewReader(document("x")), "source", "exhibit.text_too_long"},
-		"NUL":                 {evidence.Details{Title: "a\x00b"}, "a.pdf", bytes.NewReader(document("x")), "title", "exhibit.text_invalid"},
+		"endless source":      {endless, "a.pdf", bytes.NewReader(document("x")), "source", "typed.too_long"},
+		"NUL":                 {evidence.Details{Title: "a\x00b"}, "a.pdf", bytes.NewReader(document("x")), "title", "typed.unreadable"},
 		"no file":             {order(), "", strings.NewReader(""), "file", "file.missing"},
 		"0 bytes":             {order(), "a.pdf", strings.NewReader(""), "file", "file.empty"},
 		"not what it says":    {order(), "a.pdf", strings.NewReader("<html><script>"), "file", "file.not_what_it_says"},

@@ -6,10 +6,7 @@
 package filing
 
 import (
-	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -17,6 +14,7 @@ import (
 	"contrechamp.org/contrechamp/internal/platform/calendar"
 	"contrechamp.org/contrechamp/internal/platform/problem"
 	"contrechamp.org/contrechamp/internal/platform/storage"
+	"contrechamp.org/contrechamp/internal/platform/typed"
 )
 
 // ID identifies a filing (UUID v7).
@@ -86,11 +84,11 @@ const (
 // again however the keyboard made it.
 func (t *Text) clean() {
 	for _, line := range []*string{&t.Title, &t.Place} {
-		*line = norm.NFC.String(strings.Join(strings.Fields(*line), " "))
+		*line = norm.NFC.String(typed.Line(*line))
 	}
 	for _, section := range Sections {
-		typed := t.section(section)
-		*typed = norm.NFC.String(strings.TrimSpace(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(*typed)))
+		text := t.section(section)
+		*text = norm.NFC.String(typed.Lines(*text))
 	}
 }
 
@@ -101,21 +99,10 @@ func (t Text) check() error {
 	if t.Title == "" {
 		wrong.Add("title", "filing.title_missing")
 	}
-	limit(&wrong, "title", t.Title, maxLine)
-	limit(&wrong, "place", t.Place, maxLine)
+	typed.Check(&wrong, "title", t.Title, maxLine)
+	typed.Check(&wrong, "place", t.Place, maxLine)
 	for _, section := range Sections {
-		limit(&wrong, string(section), t.In(section), maxSection)
+		typed.Check(&wrong, string(section), t.In(section), maxSection)
 	}
 	return wrong.Err()
 }
-
-func limit(wrong *problem.Fields, field, text string, longest int) {
-	switch {
-	case !utf8.ValidString(text) || strings.ContainsFunc(text, unprintable):
-		wrong.Add(field, "filing.text_unreadable")
-	case utf8.RuneCountInString(text) > longest:
-		wrong.Add(field, "filing.text_too_long", "Max", longest)
-	}
-}
-
-func unprintable(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' }

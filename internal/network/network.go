@@ -7,13 +7,12 @@
 package network
 
 import (
-	"net/url"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"contrechamp.org/contrechamp/internal/platform/calendar"
 	"contrechamp.org/contrechamp/internal/platform/problem"
+	"contrechamp.org/contrechamp/internal/platform/typed"
 )
 
 // ID identifies a network (UUID v7).
@@ -87,7 +86,7 @@ const (
 
 func (d *Details) clean() {
 	d.CommuneCode = strings.TrimSpace(d.CommuneCode)
-	d.Name, d.Operator, d.Notes = oneLine(d.Name), oneLine(d.Operator), tidy(d.Notes)
+	d.Name, d.Operator, d.Notes = typed.Line(d.Name), typed.Line(d.Operator), typed.Lines(d.Notes)
 	if commune, found := CommuneByCode(d.CommuneCode); found && d.Name == "" {
 		d.Name = commune.Name
 	}
@@ -99,9 +98,9 @@ func (d *Details) check() error {
 	if _, found := CommuneByCode(d.CommuneCode); !found {
 		wrong.Add("commune", "network.commune_unknown")
 	}
-	checkText(&wrong, "name", d.Name, maxLine)
-	checkText(&wrong, "operator", d.Operator, maxLine)
-	checkText(&wrong, "notes", d.Notes, maxText)
+	typed.Check(&wrong, "name", d.Name, maxLine)
+	typed.Check(&wrong, "operator", d.Operator, maxLine)
+	typed.Check(&wrong, "notes", d.Notes, maxText)
 	checkRange(&wrong, "retention_days", d.RetentionDays, 1, maxDays)
 	return wrong.Err()
 }
@@ -112,7 +111,7 @@ func (n *Network) index() {
 }
 
 func (c *CameraCount) check(today calendar.Day) error {
-	c.Source = oneLine(c.Source)
+	c.Source = typed.Line(c.Source)
 	var wrong problem.Fields
 	checkRange(&wrong, "cameras", &c.Cameras, 0, maxCameras)
 	// Overseas the day may have begun when it has not in Paris.
@@ -122,13 +121,13 @@ func (c *CameraCount) check(today calendar.Day) error {
 	if c.Source == "" {
 		wrong.Add("source", "network.source_missing")
 	}
-	checkText(&wrong, "source", c.Source, maxLine)
+	typed.Check(&wrong, "source", c.Source, maxLine)
 	return wrong.Err()
 }
 
 func (u *AlgorithmicUse) check(today calendar.Day) error {
 	for _, line := range []*string{&u.Product, &u.Vendor, &u.UsedBy, &u.LegalBasis, &u.Source} {
-		*line = oneLine(*line)
+		*line = typed.Line(*line)
 	}
 	u.SourceURL = strings.TrimSpace(u.SourceURL)
 	var wrong problem.Fields
@@ -149,23 +148,14 @@ func (u *AlgorithmicUse) checkTexts(wrong *problem.Fields) {
 	if u.Source == "" {
 		wrong.Add("use_source", "network.source_missing")
 	}
-	checkText(wrong, "product", u.Product, maxLine)
-	checkText(wrong, "vendor", u.Vendor, maxLine)
-	checkText(wrong, "used_by", u.UsedBy, maxLine)
-	checkText(wrong, "legal_basis", u.LegalBasis, maxLine)
-	checkText(wrong, "use_source", u.Source, maxLine)
-	checkText(wrong, "source_url", u.SourceURL, maxURL)
-	if u.SourceURL != "" && !webAddress(u.SourceURL) {
+	typed.Check(wrong, "product", u.Product, maxLine)
+	typed.Check(wrong, "vendor", u.Vendor, maxLine)
+	typed.Check(wrong, "used_by", u.UsedBy, maxLine)
+	typed.Check(wrong, "legal_basis", u.LegalBasis, maxLine)
+	typed.Check(wrong, "use_source", u.Source, maxLine)
+	typed.Check(wrong, "source_url", u.SourceURL, maxURL)
+	if u.SourceURL != "" && !typed.WebAddress(u.SourceURL) {
 		wrong.Add("source_url", "network.url_invalid")
-	}
-}
-
-func checkText(wrong *problem.Fields, field, text string, limit int) {
-	switch {
-	case !readable(text):
-		wrong.Add(field, "network.text_unreadable")
-	case utf8.RuneCountInString(text) > limit:
-		wrong.Add(field, "network.text_too_long", "Max", limit)
 	}
 }
 
@@ -173,9 +163,4 @@ func checkRange(wrong *problem.Fields, field string, n *int, least, most int) {
 	if n != nil && (*n < least || *n > most) {
 		wrong.Add(field, "network.number_range", "Min", least, "Max", most)
 	}
-}
-
-func webAddress(text string) bool {
-	u, err := url.Parse(text)
-	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
 }

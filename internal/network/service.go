@@ -4,7 +4,6 @@ package network
 
 import (
 	"context"
-	"errors"
 
 	"github.com/google/uuid"
 
@@ -127,7 +126,7 @@ func (s *Service) add(ctx context.Context, by person.User, n Network) error {
 		return err
 	}
 	n.index()
-	return s.onceInTx(ctx, func(tx database.Tx) error {
+	return s.db.InTxAgain(ctx, func(tx database.Tx) error {
 		if known, err := exists[Network](tx, string(n.ID)); known || err != nil {
 			return err
 		}
@@ -167,7 +166,7 @@ func (s *Service) AddCount(ctx context.Context, by person.User, count CameraCoun
 	if err := mayWrite(by, count.ID); err != nil {
 		return err
 	}
-	return s.onceInTx(ctx, func(tx database.Tx) error {
+	return s.db.InTxAgain(ctx, func(tx database.Tx) error {
 		if known, err := exists[CameraCount](tx, count.ID); known || err != nil {
 			return err
 		}
@@ -195,7 +194,7 @@ func (s *Service) AddUse(ctx context.Context, by person.User, use AlgorithmicUse
 	if err := mayWrite(by, use.ID); err != nil {
 		return err
 	}
-	return s.onceInTx(ctx, func(tx database.Tx) error {
+	return s.db.InTxAgain(ctx, func(tx database.Tx) error {
 		if known, err := exists[AlgorithmicUse](tx, use.ID); known || err != nil {
 			return err
 		}
@@ -249,14 +248,4 @@ func exists[T any](tx database.Tx, id string) (bool, error) {
 
 func record(tx database.Tx, by person.User, action string, id ID) error {
 	return audit.Record(tx, by, audit.Act{Action: action, Subject: string(id)})
-}
-
-// onceInTx is one unit of work in which the loser of a race for the same row
-// looks again, and then finds the winner's row.
-func (s *Service) onceInTx(ctx context.Context, work func(database.Tx) error) error {
-	err := s.db.InTx(ctx, work)
-	if errors.Is(err, database.ErrDuplicate) {
-		err = s.db.InTx(ctx, work)
-	}
-	return err
 }

@@ -4,8 +4,6 @@ package network
 
 import (
 	"strings"
-	"unicode"
-	"unicode/utf8"
 )
 
 // Fold spells a text so that it can be searched and compared whatever its case,
@@ -53,22 +51,6 @@ func (c Commune) Label() string {
 		return ""
 	}
 	return c.Name + " (" + c.Code + ")"
-}
-
-// oneLine joins what was typed into one line without spaces to spare.
-func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
-
-// tidy trims what was typed and keeps line breaks in one form.
-func tidy(text string) string {
-	return strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n"))
-}
-
-// readable tells whether a text can be kept and shown: UTF-8, and no control
-// character besides tabs and line breaks.
-func readable(text string) bool {
-	return utf8.ValidString(text) && strings.IndexFunc(text, func(r rune) bool {
-		return unicode.IsControl(r) && r != '\n' && r != '\t'
-	}) < 0
 }
 
 // Matcher tells of a text whether it holds every word that was typed, whatever

@@ -12,6 +12,7 @@ import (
 
 	"contrechamp.org/contrechamp/internal/platform/calendar"
 	"contrechamp.org/contrechamp/internal/platform/problem"
+	"contrechamp.org/contrechamp/internal/platform/typed"
 )
 
 // form reads what was typed. Page structs keep the strings, so that a refused
@@ -24,7 +25,7 @@ func read(c *fiber.Ctx) form {
 
 // text is what was typed, without the spaces around it and with plain line ends.
 func (f form) text(name string) string {
-	return strings.TrimSpace(strings.ReplaceAll(f.value(name), "\r\n", "\n"))
+	return typed.Lines(f.value(name))
 }
 
 // secret is what was typed, to the letter.

@@ -61,6 +61,16 @@ func (db *DB) InTx(ctx context.Context, work func(Tx) error) error {
 	}
 }
 
+// InTxAgain is InTx for work that may lose a race for a unique value: it is then
+// done once more, and finds the row of whoever was faster.
+func (db *DB) InTxAgain(ctx context.Context, work func(Tx) error) error {
+	err := db.InTx(ctx, work)
+	if errors.Is(err, ErrDuplicate) {
+		err = db.InTx(ctx, work)
+	}
+	return err
+}
+
 func (db *DB) once(ctx context.Context, work func(Tx) error) error {
 	return db.write.WithContext(ctx).Transaction(func(g *gorm.DB) error {
 		var last []func(Tx) error
