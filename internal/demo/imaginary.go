@@ -46,7 +46,8 @@ func (l *loader) imaginary() {
 		Slug: "valfictive-exemple", Title: "Caméras de Valfictive (commune imaginaire)", Departement: "34", Organiser: "Collectif d’exemple",
 		Summary: "Cette commune, ces actes et ces personnes n’existent pas. Leurs dates suivent le jour du chargement, pour que le tableau des échéances montre toutes ses rubriques.",
 	})
-	old := l.oldAuthorisation(campaign)
+	old := l.oldAuthorisation(campaign, "EX-00", "centre-ville", 7)
+	l.oldAuthorisation(campaign, "EX-10", "marché couvert", 9)
 	orders := map[string]decision.ID{}
 	for _, a := range imaginaryActs {
 		orders[a.number] = l.imaginaryAct(campaign, a, old)
@@ -58,18 +59,19 @@ func (l *loader) imaginary() {
 	l.advance(pending,
 		step{to: appeal.Lodged, note: "Dépôt d’exemple."},
 		step{to: appeal.Investigation})
-	l.event(pending, appeal.EventKind(appeal.Hearing), l.today.AddDays(19), "Audience d’exemple.")
+	l.event(pending, appeal.EventKind(appeal.Hearing), calendar.NextWorking(l.today.AddDays(19)), "Audience d’exemple.")
 	l.imaginaryPeople(campaign, request)
 	l.imaginaryFiling(campaign, request)
 }
 
-// oldAuthorisation expires within a year: the horizon shows its window.
-func (l *loader) oldAuthorisation(campaign appeal.CampaignID) decision.ID {
+// oldAuthorisation ends its five years in so many months: the horizon shows it,
+// unless it has been renewed.
+func (l *loader) oldAuthorisation(campaign appeal.CampaignID, number, place string, months int) decision.ID {
 	cameras, retention := 36, 15
-	signed := l.today.AddMonths(-60 + 9)
+	signed := l.today.AddMonths(-60 + months)
 	return l.decision(campaign, decision.Details{
-		Kind: decision.Authorisation, Authority: imaginaryPrefect, Departement: "34", Number: "EX-00",
-		Title: "Arrêté autorisant la vidéoprotection du centre-ville", SignedOn: signed, Publication: imaginaryIssue,
+		Kind: decision.Authorisation, Authority: imaginaryPrefect, Departement: "34", Number: number,
+		Title: "Arrêté autorisant la vidéoprotection du " + place, SignedOn: signed, Publication: imaginaryIssue,
 		Cameras: &cameras, RetentionDays: &retention,
 	})
 }

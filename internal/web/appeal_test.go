@@ -18,7 +18,7 @@ func TestPreparingAnAppeal(t *testing.T) {
 	f := newFile(t)
 	f.writer.get(f.path("/campaigns/:campaign/appeals/new")).status(http.StatusOK).has("Recours gracieux", "2026-118", "Continuer")
 	page := f.writer.get(f.path("/campaigns/:campaign/appeals/new?kind=second_instance&decisions=:order")).status(http.StatusOK)
-	page.has(`value="Cour administrative d’appel de Toulouse"`, "CJA R322-1, R221-7", "Requête de Sète", "Appel – Sète", `value="`+f.order+`" checked`)
+	page.has(`value="Cour administrative d’appel de Toulouse"`, citation("CJA R322-1, R221-7"), "Requête de Sète", "Appel – Sète", `value="`+f.order+`" checked`)
 	id := page.field("form")
 	typed := url.Values{"form": {id}, "kind": {"second_instance"}, "title": {""}, "addressee": {"Cour choisie"}, "decisions": {f.order}}
 	f.writer.post(f.path("/campaigns/:campaign/appeals"), typed).status(http.StatusUnprocessableEntity).has("Cour choisie", `value="`+f.order+`" checked`)
@@ -68,7 +68,7 @@ func TestLawyersOfAnAppeal(t *testing.T) {
 func TestDeadlineSheet(t *testing.T) {
 	f := newFile(t)
 	page := f.writer.get(f.path("/deadlines/:deadline")).status(http.StatusOK)
-	page.has("Dernier jour pour agir", "lundi 9 mars 2026", "jusqu’à 24 h", "CJA R421-1", f.by.Name, "Publication ou affichage", "day-large near", "Requête de Sète")
+	page.has("Dernier jour pour agir", "lundi 9 mars 2026", "jusqu’à 24 h", citation("CJA R421-1"), f.by.Name, "Publication ou affichage", "day-large near", "Requête de Sète")
 	closing := f.path("/deadlines/:deadline/close")
 	f.writer.post(closing, url.Values{"version": {"1"}, "how": {"met"}, "reason": {" "}}).status(http.StatusUnprocessableEntity).has("Donnez la raison")
 	f.writer.post(closing, url.Values{"version": {"1"}, "how": {"met"}, "reason": {"Requête déposée le 26 février."}}).status(http.StatusSeeOther)
@@ -80,7 +80,7 @@ func TestDeadlineSheet(t *testing.T) {
 func TestTheHomePage(t *testing.T) {
 	f := newFile(t)
 	page := f.writer.get("/").status(http.StatusOK)
-	page.has("7 jours", "2026-118", "(Sète)", "CJA R421-1", "Péremptoire", "Audience", "2026-09-17", "Fin d’autorisation", "CSI L252-4", `class="near"`, "Caméras de Valbrume")
+	page.has("7 jours", "2026-118", "(Sète)", citation("CJA R421-1"), "Péremptoire", "Audience", "2026-09-17", "Fin d’autorisation", citation("CSI L252-4"), `class="near"`, "Caméras de Valbrume")
 	f.writer.get("/?kind=event").status(http.StatusOK).has("Audience").lacks("Péremptoire", "Fin d’autorisation")
 	f.writer.get("/?campaign=" + newID()).status(http.StatusOK).has("Aucune date ne correspond à ce choix")
 	f.must(f.Appeals.EnterDecision(f.ctx, f.by, decision.ID(newID()), decision.Details{

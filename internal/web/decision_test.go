@@ -53,7 +53,7 @@ func TestADecisionShowsItsRunningClockAndItsDates(t *testing.T) {
 	}
 	// Published on 15 January: two clear months end on 16 March; today is 2 March.
 	c.get(at).status(http.StatusOK).has("La décision est enregistrée.", "Arrêté de renouvellement n°&nbsp;2026-01-118", `class="clock"`,
-		`datetime="2026-03-16"`, "14 jours", "CJA R421-1", "<svg", "12 janvier 2031", "Tribunal administratif de Montpellier", "a entré la décision")
+		`datetime="2026-03-16"`, "14 jours", citation("CJA R421-1"), "<svg", "12 janvier 2031", "Tribunal administratif de Montpellier", "a entré la décision")
 	c.get("/decisions").status(http.StatusOK).has("1 décision", "14 jours", "Montpellier (34)", "12/01/2031")
 }
 

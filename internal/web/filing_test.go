@@ -92,7 +92,7 @@ func TestFilingFromDraftToSeal(t *testing.T) {
 	address := d.begin()
 	editor := d.get(address + "/edit").status(http.StatusOK)
 	editor.has("2026.01.DS.0001 du 12 janvier 2026", "(pièce\u00a0n°\u00a01)", "[à compléter", "empêchent encore de sceller")
-	d.get(address).has("Légalité externe", "Aucun moyen", "CJA R411-1", address+"/edit#conclusions").lacks(address + "/seal")
+	d.get(address).has("Légalité externe", "Aucun moyen", citation("CJA R411-1"), address+"/edit#conclusions").lacks(address + "/seal")
 	d.post(address+"/seal", url.Values{"version": {"1"}, "final": {"1"}}).status(http.StatusUnprocessableEntity).has("Aucun moyen")
 	values := written(editor.field("version"))
 	if to := d.post(address+"/edit", values).status(http.StatusSeeOther).Get("Location"); !strings.HasPrefix(to, address+"/edit?") {
@@ -169,7 +169,7 @@ func TestFilingWarningsAreAccepted(t *testing.T) {
 		t.Fatal(err)
 	}
 	d.post(address+"/edit", written("1")).status(http.StatusSeeOther)
-	d.get(address+"/seal").has("ne semble pas jointe", "CJA R412-1")
+	d.get(address+"/seal").has("ne semble pas jointe", citation("CJA R412-1"))
 	d.post(address+"/seal", url.Values{"version": {"2"}, "final": {"1"}}).status(http.StatusUnprocessableEntity).has("Des points restent à vérifier")
 	d.post(address+"/seal", url.Values{"version": {"2"}, "final": {"1"}, "accept_warnings": {"1"}}).status(http.StatusSeeOther)
 }

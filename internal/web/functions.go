@@ -25,6 +25,7 @@ func functions(speaker *locale.Speaker, a *assets) template.FuncMap {
 		"instant":  func(at any) string { return speaker.Instant(moment(at)) },
 		"number":   func(n any) string { return speaker.Number(whole(n)) },
 		"size":     speaker.Size,
+		"article":  citation,
 		"asset":    a.address,
 		"lang":     func() string { return speaker.Language },
 		"draw":     draw,
