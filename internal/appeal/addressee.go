@@ -29,9 +29,9 @@ func Propose(kind Kind, decisions []decision.Decision, departement string) Propo
 	case Annulment, Suspension:
 		return Proposal{courtFor(decisions, departement, func(c decision.Courts) string { return decision.TribunalName(c.Tribunal) }), "CJA R312-1, R221-3"}
 	case SecondInstance:
-		return Proposal{courtFor(decisions, departement, func(c decision.Courts) string { return decision.CourtOfAppealName(c.CourtOfAppeal) }), "CJA R322-1, R221-7"}
+		return Proposal{courtFor(decisions, departement, func(c decision.Courts) string { return decision.CourtOfAppealName(c.CourtOfAppeal) }), "CJA R811-2, R221-7"}
 	case Cassation:
-		return Proposal{conseilDEtat, "CJA L331-1"}
+		return Proposal{conseilDEtat, "CJA R821-1"}
 	}
 	return Proposal{}
 }

@@ -20,7 +20,7 @@ type EventKind string
 
 // The events that do not change the stage.
 const (
-	ImplicitRejection   EventKind = "implicit_rejection" // two months of silence (CRPA L231-1 and L231-4)
+	ImplicitRejection   EventKind = "implicit_rejection" // two months of silence (CRPA L231-4)
 	Intervention        EventKind = "intervention"       // others join in support (CJA R632-1)
 	BriefSent           EventKind = "brief_sent"
 	BriefReceived       EventKind = "brief_received"

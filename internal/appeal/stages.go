@@ -13,8 +13,8 @@ const (
 	Hierarchical   Kind = "hierarchical"    // recours hiérarchique: before its superior (CRPA L411-2)
 	Annulment      Kind = "annulment"       // recours pour excès de pouvoir: before the tribunal administratif
 	Suspension     Kind = "suspension"      // référé-suspension (CJA L521-1)
-	SecondInstance Kind = "second_instance" // appel: before the cour administrative d'appel (CJA L321-1)
-	Cassation      Kind = "cassation"       // pourvoi: before the Conseil d'État (CJA L331-1)
+	SecondInstance Kind = "second_instance" // appel: before the cour administrative d'appel
+	Cassation      Kind = "cassation"       // pourvoi: before the Conseil d'État
 )
 
 // Kinds lists every kind, in the order forms show them.
@@ -49,8 +49,8 @@ var toAuthority = map[Stage][]Stage{
 }
 
 // toCourt are the moves of a full procedure before a court. An order may end it
-// without a hearing (CJA R222-1); the judge may reopen the investigation
-// (CJA R613-4), and a hearing may be put off.
+// without a hearing; the judge may reopen the investigation
+// and a hearing may be put off (practice, to be confirmed by a jurist).
 var toCourt = map[Stage][]Stage{
 	Preparation:   {Lodged, Withdrawn},
 	Lodged:        {Investigation, Hearing, Judged, Withdrawn},

@@ -18,7 +18,7 @@ func TestPreparingAnAppeal(t *testing.T) {
 	f := newFile(t)
 	f.writer.get(f.path("/campaigns/:campaign/appeals/new")).status(http.StatusOK).has("Recours gracieux", "2026-118", "Continuer")
 	page := f.writer.get(f.path("/campaigns/:campaign/appeals/new?kind=second_instance&decisions=:order")).status(http.StatusOK)
-	page.has(`value="Cour administrative d’appel de Toulouse"`, citation("CJA R322-1, R221-7"), "Requête de Sète", "Appel – Sète", `value="`+f.order+`" checked`)
+	page.has(`value="Cour administrative d’appel de Toulouse"`, citation("CJA R811-2, R221-7"), "Requête de Sète", "Appel – Sète", `value="`+f.order+`" checked`)
 	id := page.field("form")
 	typed := url.Values{"form": {id}, "kind": {"second_instance"}, "title": {""}, "addressee": {"Cour choisie"}, "decisions": {f.order}}
 	f.writer.post(f.path("/campaigns/:campaign/appeals"), typed).status(http.StatusUnprocessableEntity).has("Cour choisie", `value="`+f.order+`" checked`)
