@@ -49,8 +49,8 @@ var toAuthority = map[Stage][]Stage{
 }
 
 // toCourt are the moves of a full procedure before a court. An order may end it
-// without a hearing; the judge may reopen the investigation
-// and a hearing may be put off (practice, to be confirmed by a jurist).
+// without a hearing, the judge may reopen the investigation, and a hearing may be
+// put off (practice, to be confirmed by a jurist).
 var toCourt = map[Stage][]Stage{
 	Preparation:   {Lodged, Withdrawn},
 	Lodged:        {Investigation, Hearing, Judged, Withdrawn},
