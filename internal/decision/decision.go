@@ -104,6 +104,11 @@ func (d Details) Appealable() deadline.Deadline {
 	return deadline.LastDay(deadline.REP2M, on)
 }
 
+// Doubtful tells whether a jurist must confirm that the ordinary limit applies
+// at all: against a public contract the remedy itself depends on what is asked,
+// and the two months are then only a prudent alert.
+func (d Details) Doubtful() bool { return d.Kind == Contract }
+
 // Running tells whether the ordinary limit to appeal has begun and not yet
 // ended on that day.
 func (d Details) Running(today calendar.Day) bool {
