@@ -79,6 +79,33 @@ func TestNothingMovesSilently(t *testing.T) {
 	}
 }
 
+func TestNobodyMovesADeadlineOfACampaignTheyAreNotIn(t *testing.T) {
+	r := newRoom(t)
+	order := r.order("2026-1", "2026-02-02")
+	theirs := fresh[appeal.CampaignID]()
+	must(t, r.cases.AddCampaign(r.ctx, r.stranger, theirs, appeal.CampaignDetails{Title: "Dossier voisin"}))
+	must(t, r.cases.AttachDecision(r.ctx, r.stranger, theirs, order))
+	for _, published := range []string{"2026-02-10", ""} {
+		err := r.correct(order, 1, published, true)
+		fields := problem.FieldsOf(err)
+		if len(fields) != 1 || fields[0].Name != "published_on" || fields[0].Key != "deadline.moves_elsewhere" || len(fields[0].Args) > 0 {
+			t.Errorf("published %q: %v %v", published, err, fields)
+		}
+	}
+	if kept := r.deadlines()[0]; kept.LastDay.String() != "2026-04-03" || kept.Decision.Version != 1 {
+		t.Errorf("something changed: %s, version %d", kept.LastDay, kept.Decision.Version)
+	}
+	// What moves no day is theirs to correct: posted on the day of publication.
+	details := orderDetails("2026-1", "2026-02-02")
+	details.PostedOn, details.Title = details.PublishedOn, "Arrêté corrigé"
+	must(t, r.cases.CorrectDecision(r.ctx, r.camille, order, 1, details, false))
+	// Once the neighbours have closed theirs, nothing of theirs moves.
+	sheets, err := r.cases.Deadlines(r.ctx, r.stranger, theirs)
+	must(t, err)
+	must(t, r.cases.Close(r.ctx, r.stranger, sheets[0].ID, 1, appeal.Met, "Requête déposée."))
+	must(t, r.correct(order, 2, "2026-02-10", true))
+}
+
 func TestACorrectionMayTakeTheClockAwayAndGiveItBack(t *testing.T) {
 	r := newRoom(t)
 	order := r.order("2026-1", "2026-02-02")

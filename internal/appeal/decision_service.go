@@ -4,6 +4,7 @@ package appeal
 
 import (
 	"context"
+	"slices"
 
 	"contrechamp.org/contrechamp/internal/audit"
 	"contrechamp.org/contrechamp/internal/decision"
@@ -21,7 +22,7 @@ var (
 // Move is a deadline that a correction moves: as it is kept, and as it would be.
 type Move struct {
 	Deadline Deadline
-	Campaign string   // the campaign's title, "" when it is not for this person
+	Campaign string   // the campaign's title
 	After    Deadline // LastDay is zero when no clock would run any more
 }
 
@@ -67,6 +68,8 @@ func (s *Service) EnterDecision(ctx context.Context, by person.User, id decision
 
 // CorrectDecision changes a decision. Where that would move open deadlines, it
 // answers with a *MovesError and changes nothing, unless the moves are approved.
+// A deadline of a campaign this person was not let into is not theirs to move:
+// such a correction is refused beside the dates it changes.
 func (s *Service) CorrectDecision(ctx context.Context, by person.User, id decision.ID, version int, details decision.Details, approved bool) error {
 	if !by.MayWrite() {
 		return errForbidden
@@ -91,8 +94,17 @@ func (s *Service) CorrectDecision(ctx context.Context, by person.User, id decisi
 		if fromDay == on && fromTrigger == trigger {
 			return nil
 		}
-		if err := moveDeadlines(tx, by, id, on, trigger, approved); err != nil {
+		moves, err := movesTo(tx, by, id, on, trigger)
+		if err != nil {
 			return err
+		}
+		if err := mayMove(moves, before.Details, after.Details, approved); err != nil {
+			return err
+		}
+		for _, move := range moves {
+			if err := moveDeadline(tx, by, move); err != nil {
+				return err
+			}
 		}
 		return openDeadlines(tx, by, campaigns, after)
 	})
@@ -197,24 +209,26 @@ func (s *Service) UsesOf(ctx context.Context, by person.User, id decision.ID) (u
 	return uses, err
 }
 
-// moveDeadlines makes the open deadlines of a decision run from another day, or
-// ends them when no day is left.
-func moveDeadlines(tx database.Tx, by person.User, id decision.ID, on calendar.Day, trigger string, approved bool) error {
-	moves, err := movesTo(tx, by, id, on, trigger)
-	if err != nil {
-		return err
-	}
-	if seen := visiblyMoved(moves); len(seen) > 0 && !approved {
-		return &MovesError{Moves: seen}
-	}
-	for _, move := range moves {
-		if err := moveDeadline(tx, by, move); err != nil {
-			return err
+// mayMove refuses moves that this person cannot approve, and those they have not
+// approved yet.
+func mayMove(moves []Move, before, after decision.Details, approved bool) error {
+	seen := visiblyMoved(moves)
+	if slices.ContainsFunc(seen, func(m Move) bool { return m.Campaign == "" }) {
+		var wrong problem.Fields
+		for _, field := range before.StartsChanged(after) {
+			wrong.Add(field, "deadline.moves_elsewhere")
 		}
+		return wrong.Err()
+	}
+	if len(seen) > 0 && !approved {
+		return &MovesError{Moves: seen}
 	}
 	return nil
 }
 
+// movesTo makes the open deadlines of a decision run from another day, or end
+// when no day is left. Those of campaigns that are not for this person have no
+// campaign's title.
 func movesTo(tx database.Tx, by person.User, id decision.ID, on calendar.Day, trigger string) ([]Move, error) {
 	open, err := database.All[Deadline](openOf(tx, id).Sorted("id"))
 	if err != nil {

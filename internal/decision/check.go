@@ -91,22 +91,22 @@ func (d *Details) checkNumbers(wrong *problem.Fields) {
 	}
 }
 
-// checkDates refuses an order of events that cannot be. Overseas the day may
-// have begun when it has not in Paris: tomorrow is still accepted.
+// checkDates refuses an order of events that cannot be, and what has not happened
+// yet: only the end of an act lies ahead. Overseas the day may have begun when it
+// has not in Paris: tomorrow is still accepted.
 func (d *Details) checkDates(wrong *problem.Fields, today calendar.Day) {
 	for _, date := range []struct {
 		field, tooEarly string
 		on              calendar.Day
-		latest          calendar.Day
 	}{
-		{"signed_on", "", d.SignedOn, today.AddDays(1)},
-		{"published_on", "decision.published_before_signed", d.PublishedOn, today.AddMonths(12)},
-		{"posted_on", "decision.posted_before_signed", d.PostedOn, today.AddMonths(12)},
-		{"notified_on", "decision.notified_before_signed", d.NotifiedOn, today.AddMonths(12)},
-		{"first_seen_on", "decision.seen_before_signed", d.FirstSeenOn, today.AddDays(1)},
+		{"signed_on", "", d.SignedOn},
+		{"published_on", "decision.published_before_signed", d.PublishedOn},
+		{"posted_on", "decision.posted_before_signed", d.PostedOn},
+		{"notified_on", "decision.notified_before_signed", d.NotifiedOn},
+		{"first_seen_on", "decision.seen_before_signed", d.FirstSeenOn},
 	} {
 		switch {
-		case date.on.After(date.latest):
+		case date.on.After(today.AddDays(1)):
 			wrong.Add(date.field, "decision.date_in_future", "Day", date.on)
 		case !date.on.IsZero() && !d.SignedOn.IsZero() && date.on.Before(d.SignedOn):
 			wrong.Add(date.field, date.tooEarly, "Day", d.SignedOn)

@@ -97,6 +97,23 @@ func (d Details) StartsOn() (on calendar.Day, trigger string) {
 	return on, trigger
 }
 
+// StartsChanged names the fields, among the days that may start the time limit,
+// in which other says something else.
+func (d Details) StartsChanged(other Details) (fields []string) {
+	for _, start := range []struct {
+		field    string
+		was, now calendar.Day
+	}{
+		{"published_on", d.PublishedOn, other.PublishedOn}, {"posted_on", d.PostedOn, other.PostedOn},
+		{"notified_on", d.NotifiedOn, other.NotifiedOn},
+	} {
+		if start.was != start.now {
+			fields = append(fields, start.field)
+		}
+	}
+	return fields
+}
+
 // Appealable is the ordinary limit to appeal, two clear months (CJA R421-1);
 // without dates when nothing is known to have started it.
 func (d Details) Appealable() deadline.Deadline {

@@ -98,6 +98,7 @@ func TestEachRowHasItsResult(t *testing.T) {
 		"renouvellement;Préfet de l’Hérault;34;34172;2026-01-006;;12/01/2026;;;;jamais vu",
 		"renouvellement;Préfet de l’Hérault;34;34172;2026-01-007;;12/01/2026;;;;;reste",
 		"délibération;Conseil municipal;;34172;;Extension du réseau;2026-01-12;;;;",
+		"renouvellement;Préfet de l’Hérault;34;34172;2026-01-008;;12/01/2026;04/03/2026;;;", // the day after tomorrow
 	}, "\n")
 	id, err := send(t, s, file)
 	must(t, err)
@@ -114,6 +115,7 @@ func TestEachRowHasItsResult(t *testing.T) {
 		"9 refused remplace:decision.import.replaced_unknown",
 		"10 refused :decision.import.too_many_cells",
 		"11 added",
+		"12 refused date_publication:decision.date_in_future",
 	}
 	for name, got := range map[string]decision.Report{"dry run": dry, "import": report} {
 		if lines := told(got); strings.Join(lines, "\n") != strings.Join(want, "\n") {

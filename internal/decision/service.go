@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 
 	"contrechamp.org/contrechamp/internal/audit"
 	"contrechamp.org/contrechamp/internal/person"
@@ -90,6 +91,20 @@ func (s *Service) Named(ctx context.Context, _ person.User, number string, limit
 	return list, err
 }
 
+// Faults adds what else is wrong with details to what could not be read of them,
+// so that a form names everything at once. id is that of the act, or of the new one.
+func (s *Service) Faults(ctx context.Context, _ person.User, id ID, details Details, unread problem.Fields) (wrong problem.Fields, err error) {
+	err = s.db.Read(ctx, func(tx database.Tx) error {
+		more, err := faults(tx, &Decision{ID: id, Details: details})
+		if details.Departement == "" && slices.ContainsFunc(unread, func(f problem.Field) bool { return f.Name == "commune" }) {
+			more = slices.DeleteFunc(more, func(f problem.Field) bool { return f.Name == "departement" }) // the commune would say it
+		}
+		wrong = addMissing(unread, more)
+		return err
+	})
+	return wrong, err
+}
+
 // Journal lists what was done to an act, the latest first. What was done with it
 // in a campaign is told there, to those who were let in.
 func (s *Service) Journal(ctx context.Context, _ person.User, id ID) (entries []audit.Entry, err error) {
@@ -119,23 +134,28 @@ func (s *Service) AttachFile(ctx context.Context, by person.User, id ID, name st
 		return err
 	}
 	d.File = file
-	if err := s.attach(ctx, by, d); err != nil {
+	var refused error
+	err = s.db.InTx(ctx, func(tx database.Tx) error {
+		refused = enterFile(tx, by, d)
+		return refused
+	})
+	if refused != nil {
 		return errors.Join(err, s.vault.Remove(context.WithoutCancel(ctx), file))
 	}
-	return nil
+	// An error of the commit itself may mean that the row was kept after all: the
+	// file then stays, and the search for orphans settles it.
+	return err
 }
 
-func (s *Service) attach(ctx context.Context, by person.User, d Decision) error {
-	return s.db.InTx(ctx, func(tx database.Tx) error {
-		err := saveFile(tx, d)
-		if errors.Is(err, database.Stale()) {
-			return errFileAlready
-		}
-		if err != nil {
-			return err
-		}
-		return audit.Record(tx, by, audit.Act{Action: "decision.file_added", Subject: string(d.ID), Detail: map[string]string{"sha256": d.FileSHA256}})
-	})
+func enterFile(tx database.Tx, by person.User, d Decision) error {
+	err := saveFile(tx, d)
+	if errors.Is(err, database.Stale()) {
+		return errFileAlready
+	}
+	if err != nil {
+		return err
+	}
+	return audit.Record(tx, by, audit.Act{Action: "decision.file_added", Subject: string(d.ID), Detail: map[string]string{"sha256": d.FileSHA256}})
 }
 
 // OpenFile gives the act's file to read, and records that it was taken out.

@@ -89,16 +89,23 @@ func latestFirst(tx database.Tx) database.Tx {
 
 // accept cleans and checks the details against themselves and the register.
 func accept(tx database.Tx, d *Decision) error {
+	wrong, err := faults(tx, d)
+	if err != nil {
+		return err
+	}
+	return wrong.Err()
+}
+
+// faults cleans the details and gathers everything that is wrong with them.
+func faults(tx database.Tx, d *Decision) (problem.Fields, error) {
 	d.clean()
 	d.index()
 	wrong := d.check(calendar.Today(tx.Now))
 	if err := checkNumberFree(tx, d, &wrong); err != nil {
-		return err
+		return nil, err
 	}
-	if err := checkReplaced(tx, d, &wrong); err != nil {
-		return err
-	}
-	return wrong.Err()
+	err := checkReplaced(tx, d, &wrong)
+	return wrong, err
 }
 
 // checkNumberFree looks for another act of the same authority and number. The

@@ -172,7 +172,10 @@ func (p decisionPages) add(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	refused := wrong.Err()
+	refused, err := p.unread(c, decision.ID(typed.ID), details, wrong)
+	if err != nil {
+		return err
+	}
 	if refused == nil {
 		refused = p.Appeals.EnterDecision(c.UserContext(), user(c), decision.ID(typed.ID), details, campaignChosen(typed.Campaign))
 	}
@@ -184,6 +187,16 @@ func (p decisionPages) add(c *fiber.Ctx) error {
 		return err
 	}
 	return p.refuse(c, refused, "decision/new", page)
+}
+
+// unread refuses a form that could not be read whole, with everything else that
+// is wrong with it; nil when all was read, and the act itself is to be tried.
+func (p decisionPages) unread(c *fiber.Ctx, id decision.ID, details decision.Details, wrong problem.Fields) (refused, err error) {
+	if len(wrong) == 0 || !user(c).MayWrite() {
+		return wrong.Err(), nil
+	}
+	all, err := p.Decisions.Faults(c.UserContext(), user(c), id, details, wrong)
+	return all.Err(), err
 }
 
 func (p decisionPages) editPage(c *fiber.Ctx, form decisionForm, commune string, refused error) (page decisionEdit, err error) {
@@ -237,7 +250,10 @@ func (p decisionPages) edit(c *fiber.Ctx) error {
 		return err
 	}
 	typed.ID = string(kept.ID)
-	refused := wrong.Err()
+	refused, err := p.unread(c, kept.ID, details, wrong)
+	if err != nil {
+		return err
+	}
 	if refused == nil {
 		refused = p.Appeals.CorrectDecision(c.UserContext(), user(c), kept.ID, typed.Version, details, read(c).checked("approve_moves"))
 	}

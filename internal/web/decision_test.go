@@ -71,6 +71,21 @@ func TestAnImpossibleDateIsRefusedAndWhatWasTypedIsKept(t *testing.T) {
 	c.get("/decisions").status(http.StatusOK).has("Aucune décision pour l’instant")
 }
 
+func TestEveryFaultOfADecisionIsToldAtOnce(t *testing.T) {
+	c, _ := newWorld(t).signIn(person.Coordinator)
+	at := pathOf(c.post("/decisions", decisionTyped("1")).location())
+	typed := decisionTyped("1")
+	typed.Set("commune", "Xyzzy")
+	typed.Set("cameras", "beaucoup")
+	typed.Set("published_on", "2026-03-04") // today is 2 March
+	typed.Set("posted_on", "2026-01-11")
+	faults := []string{`href="#commune"`, `href="#cameras"`, `href="#published_on"`, `href="#posted_on"`}
+	page := c.post("/decisions", typed).status(http.StatusUnprocessableEntity)
+	page.has(append(faults, `href="#number"`, "n’est pas encore venue")...).lacks(`href="#departement"`)
+	typed.Set("version", "1")
+	c.post(at+"/edit", typed).status(http.StatusUnprocessableEntity).has(faults...).lacks(`href="#number"`)
+}
+
 func TestADuplicateIsRefusedWithALinkToTheOther(t *testing.T) {
 	c, _ := newWorld(t).signIn(person.Coordinator)
 	first := pathOf(c.post("/decisions", decisionTyped("2026-A-1")).location())
