@@ -17,14 +17,14 @@ import (
 func (s *site) coplaintiffRoutes() {
 	p := coplaintiffPages{s}
 	s.get("/campaigns/:id/people", p.list)
-	s.get("/campaigns/:id/people/new", p.new)
+	s.getWriting("/campaigns/:id/people/new", p.new)
 	s.post("/campaigns/:id/people", p.add)
 	s.get("/coplaintiffs/:id", p.show)
-	s.get("/coplaintiffs/:id/edit", p.editForm)
+	s.getWriting("/coplaintiffs/:id/edit", p.editForm)
 	s.post("/coplaintiffs/:id/edit", p.edit)
-	s.get("/coplaintiffs/:id/roles/new", p.roleForm)
+	s.getWriting("/coplaintiffs/:id/roles/new", p.roleForm)
 	s.post("/coplaintiffs/:id/roles", p.giveRole)
-	s.get("/coplaintiffs/:id/roles/:role/end", p.endForm)
+	s.getWriting("/coplaintiffs/:id/roles/:role/end", p.endForm)
 	s.post("/coplaintiffs/:id/roles/:role/end", p.endRole)
 }
 

@@ -21,9 +21,9 @@ func (s *site) exhibitRoutes() {
 	s.upload("/campaigns/:id/exhibits", p.add)
 	s.get("/exhibits/:id", p.show)
 	s.get("/exhibits/:id/file", p.file)
-	s.get("/exhibits/:id/edit", p.editForm)
+	s.getWriting("/exhibits/:id/edit", p.editForm)
 	s.post("/exhibits/:id/edit", p.edit)
-	s.get("/exhibits/:id/withdraw", p.withdrawForm)
+	s.getWriting("/exhibits/:id/withdraw", p.withdrawForm)
 	s.post("/exhibits/:id/withdraw", p.withdraw)
 	s.post("/exhibits/:id/restore", p.restore)
 }

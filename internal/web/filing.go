@@ -20,13 +20,13 @@ import (
 func (s *site) filingRoutes() {
 	p := filingPages{s}
 	s.get("/campaigns/:id/filings", p.list)
-	s.get("/campaigns/:id/filings/new", p.new)
+	s.getWriting("/campaigns/:id/filings/new", p.new)
 	s.post("/campaigns/:id/filings", p.add)
 	s.get("/filings/:id", p.show)
-	s.get("/filings/:id/edit", p.editForm)
+	s.getWriting("/filings/:id/edit", p.editForm)
 	s.post("/filings/:id/edit", p.edit)
 	s.get("/filings/:id/preview.pdf", p.preview)
-	s.get("/filings/:id/seal", p.sealForm)
+	s.getWriting("/filings/:id/seal", p.sealForm)
 	s.post("/filings/:id/seal", p.seal)
 	s.get("/filings/:id/file", p.file)
 }

@@ -3,6 +3,7 @@
 package web
 
 import (
+	"errors"
 	"regexp"
 	"strconv"
 	"strings"
@@ -81,7 +82,14 @@ func (f form) number(name string, wrong *problem.Fields) *int {
 		return nil
 	}
 	n, err := strconv.Atoi(text)
-	if err != nil || n < 0 || n > 1_000_000_000 {
+	switch {
+	case err == nil && n < 0:
+		wrong.Add(name, "form.number_negative")
+		return nil
+	case errors.Is(err, strconv.ErrRange), n > 1_000_000_000:
+		wrong.Add(name, "form.number_huge")
+		return nil
+	case err != nil:
 		wrong.Add(name, "form.number_invalid")
 		return nil
 	}

@@ -5,6 +5,7 @@ package web
 import (
 	"fmt"
 	"html/template"
+	"regexp"
 	"strings"
 	"time"
 
@@ -33,7 +34,7 @@ func functions(speaker *locale.Speaker, a *assets) template.FuncMap {
 			return newBox(speaker, e, n, l, v, options)
 		},
 		"choices":    func(b box, of []option) box { b.Options = of; return b },
-		"faultsOf":   func(e problem.Fields) []fault { return faults(speaker, e) },
+		"faultsOf":   func(e problem.Fields) []fault { return faults(speaker, e) }, // each page names its fields: see labelsOf
 		"option":     func(value, label string) option { return option{Value: value, Label: label} },
 		"short":      func(s string, n int) string { return s[:min(n, len(s))] },
 		"isKnown":    func(d calendar.Day) bool { return !d.IsZero() },
@@ -71,8 +72,9 @@ func whole(n any) int64 {
 // option is one choice of a select or a radio group.
 type option struct{ Value, Label string }
 
-// fault is one line of the summary above a refused form.
-type fault struct{ Name, Text string }
+// fault is one line of the summary above a refused form. The label is that of
+// its field, "" where the sentence stands alone.
+type fault struct{ Name, Label, Text string }
 
 // box is one field of a form with its label, what was typed and what is wrong.
 type box struct {
@@ -130,6 +132,32 @@ func faults(speaker *locale.Speaker, errors problem.Fields) []fault {
 	var lines []fault
 	for _, wrong := range errors {
 		lines = append(lines, fault{Name: wrong.Name, Text: speaker.SayWith(wrong.Key, wrong.Args)})
+	}
+	return lines
+}
+
+// labels are the sentences that name the fields of one page, by field.
+type labels map[string]string
+
+var boxCall = regexp.MustCompile(`\(box \S+ "([a-z_]+)" "([a-z_.]+)"`)
+
+// labelsOf reads from the source of a page how it names its fields.
+func labelsOf(source string) labels {
+	found := labels{}
+	for _, call := range boxCall.FindAllStringSubmatch(source, -1) {
+		found[call[1]] = call[2]
+	}
+	return found
+}
+
+// faults are the lines of the summary, each with the label of its field: of two
+// numbers on a page, it says which one is meant.
+func (l labels) faults(speaker *locale.Speaker, errors problem.Fields) []fault {
+	lines := faults(speaker, errors)
+	for i := range lines {
+		if key, named := l[lines[i].Name]; named {
+			lines[i].Label = speaker.Say(key)
+		}
 	}
 	return lines
 }

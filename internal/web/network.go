@@ -15,10 +15,10 @@ import (
 func (s *site) networkRoutes() {
 	p := networkPages{s}
 	s.get("/networks", p.list)
-	s.get("/networks/new", p.new)
+	s.getWriting("/networks/new", p.new)
 	s.post("/networks", p.add)
 	s.get("/networks/:id", p.show)
-	s.get("/networks/:id/edit", p.editForm)
+	s.getWriting("/networks/:id/edit", p.editForm)
 	s.post("/networks/:id/edit", p.edit)
 	s.post("/networks/:id/counts", p.addCount)
 	s.post("/networks/:id/counts/:row/remove", p.removeCount)

@@ -59,7 +59,12 @@ type personEdit struct {
 	Errors problem.Fields
 }
 
+var errAccountsForbidden = problem.New(problem.Forbidden, "person.forbidden")
+
 func (p personPages) new(c *fiber.Ctx) error {
+	if !user(c).MayManageAccounts() {
+		return errAccountsForbidden
+	}
 	return p.render(c, "person/new", personEdit{Form: personForm{Role: string(person.Coordinator)}, Roles: p.roles(c)})
 }
 

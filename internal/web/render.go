@@ -4,6 +4,7 @@ package web
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"html/template"
 	"io/fs"
@@ -15,6 +16,7 @@ import (
 
 	"contrechamp.org/contrechamp/internal/person"
 	"contrechamp.org/contrechamp/internal/platform/locale"
+	"contrechamp.org/contrechamp/internal/platform/problem"
 	"contrechamp.org/contrechamp/templates"
 )
 
@@ -73,13 +75,33 @@ func parseAll(speaker *locale.Speaker, a *assets) (map[string]*template.Template
 		if folder := path.Dir(file); folder == "layout" || folder == "part" {
 			continue
 		}
-		page, err := template.Must(base.Clone()).ParseFS(templates.Files, file)
+		named, err := labelsIn(file)
+		if err != nil {
+			return nil, err
+		}
+		page, err := template.Must(base.Clone()).Funcs(template.FuncMap{
+			"faultsOf": func(e problem.Fields) []fault { return named.faults(speaker, e) },
+		}).ParseFS(templates.Files, file)
 		if err != nil {
 			return nil, fmt.Errorf("read template %s: %w", file, err)
 		}
 		parsed[strings.TrimSuffix(file, ".html")] = page
 	}
 	return parsed, nil
+}
+
+// labelsIn names the fields of a page: those of its own file, and those of the
+// part that its folder shares.
+func labelsIn(file string) (labels, error) {
+	own, err := fs.ReadFile(templates.Files, file)
+	if err != nil {
+		return nil, fmt.Errorf("read template %s: %w", file, err)
+	}
+	shared, err := fs.ReadFile(templates.Files, "part/"+path.Dir(file)+".html")
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("read the part of %s: %w", file, err)
+	}
+	return labelsOf(string(shared) + string(own)), nil // the page's own name for a field comes last, and stays
 }
 
 // render answers with a page: name is noun/verb, as the template is called.

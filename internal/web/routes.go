@@ -2,7 +2,11 @@
 
 package web
 
-import "github.com/gofiber/fiber/v2"
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"contrechamp.org/contrechamp/internal/platform/problem"
+)
 
 // routes is the site map: what anybody may ask for, then, noun by noun, what
 // needs a session. Each noun lists its own addresses at the top of its file.
@@ -32,6 +36,21 @@ func (s *site) routes() {
 
 // get shows a page to somebody signed in.
 func (s *site) get(path string, handler fiber.Handler) { s.app.Get(path, s.signedIn, handler) }
+
+// getWriting shows a form to somebody who may send it. A reader is told so at
+// once, before typing anything.
+func (s *site) getWriting(path string, handler fiber.Handler) {
+	s.app.Get(path, s.signedIn, writing, handler)
+}
+
+var errReadOnly = problem.New(problem.Forbidden, "problem.read_only")
+
+func writing(c *fiber.Ctx) error {
+	if !user(c).MayWrite() {
+		return errReadOnly
+	}
+	return c.Next()
+}
 
 // post does something for somebody signed in, with a form of ordinary size.
 func (s *site) post(path string, handler fiber.Handler) {
