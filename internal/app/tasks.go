@@ -78,6 +78,9 @@ func (a *App) verifyFiles(ctx context.Context) error {
 			return ctx.Err()
 		}
 		if err := a.Vault.Verify(ctx, file); err != nil {
+			if away := a.Vault.Check(ctx); away != nil {
+				return fmt.Errorf("verify the kept files: the storage does not answer: %w", away) // tried again later
+			}
 			damaged++
 			a.Log.Error("a kept file is damaged", "object", file.FileObject, "error", err)
 			if err := a.recordDamage(ctx, file); err != nil {

@@ -108,7 +108,10 @@ func TestEverySentenceIsTold(t *testing.T) {
 	}
 	slices.Sort(want)
 	for _, language := range []string{"fr", "en"} {
-		if got := slices.Sorted(maps.Keys(sentences(t, language))); !slices.Equal(got, want) {
+		got := slices.DeleteFunc(slices.Sorted(maps.Keys(sentences(t, language))), func(key string) bool {
+			return !strings.HasPrefix(key, "deadline.rule.") && !strings.HasPrefix(key, "deadline.step.")
+		})
+		if !slices.Equal(got, want) {
 			t.Errorf("%s holds %q, the deadlines tell %q", language, got, want)
 		}
 	}

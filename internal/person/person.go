@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"contrechamp.org/contrechamp/internal/platform/problem"
+	"contrechamp.org/contrechamp/internal/platform/typed"
 )
 
 // ID identifies an account (UUID v7).
@@ -87,7 +88,6 @@ const (
 	maxEmail         = 254 // RFC 5321
 	errEmailInvalid  = "person.email_invalid"
 	errNameMissing   = "person.name_missing"
-	errNameTooLong   = "person.name_too_long"
 	errRoleUnknown   = "person.role_unknown"
 	errPasswordShort = "person.password_short"
 	errPasswordLong  = "person.password_long"
@@ -96,7 +96,7 @@ const (
 // clean trims the profile and lowers the address, so that one person has one account.
 func (p *Profile) clean() {
 	p.Email = strings.ToLower(strings.TrimSpace(p.Email))
-	p.Name = strings.Join(strings.Fields(p.Name), " ")
+	p.Name = typed.Line(p.Name)
 	if p.Language == "" {
 		p.Language = French
 	}
@@ -110,8 +110,11 @@ func (p *Profile) check() (wrong problem.Fields) {
 	switch {
 	case p.Name == "":
 		wrong.Add("name", errNameMissing)
-	case utf8.RuneCountInString(p.Name) > maxName:
-		wrong.Add("name", errNameTooLong, "Max", maxName)
+	default:
+		typed.Check(&wrong, "name", p.Name, maxName)
+	}
+	if p.Language != French && p.Language != English {
+		wrong.Add("language", "person.language_unknown")
 	}
 	if !known(p.Role) {
 		wrong.Add("role", errRoleUnknown)
@@ -134,7 +137,7 @@ func validEmail(email string) bool {
 		return false
 	}
 	address, err := mail.ParseAddress(email)
-	return err == nil && address.Address == email && strings.Contains(email[strings.LastIndex(email, "@")+1:], ".")
+	return err == nil && typed.Readable(email) && address.Address == email && strings.Contains(email[strings.LastIndex(email, "@")+1:], ".")
 }
 
 func known(role Role) bool {

@@ -16,6 +16,7 @@ import (
 var (
 	errAccountsForbidden = problem.New(problem.Forbidden, "person.forbidden")
 	errLastManager       = problem.New(problem.Conflict, "person.last_manager")
+	errLastWriter        = problem.New(problem.Conflict, "person.last_writer") // Count campaigns
 )
 
 // Service is what can be done with accounts and sessions.
@@ -108,17 +109,22 @@ func (s *Service) Names(ctx context.Context) (names map[string]string, err error
 
 // Edit changes an account's profile and whether it may sign in. version is the
 // one that was read; the account is signed out everywhere when its role changes
-// or it is disabled. At least one account that manages accounts must remain.
+// or it is disabled. At least one account that manages accounts must remain, and
+// in each of its campaigns somebody who may write.
 func (s *Service) Edit(ctx context.Context, by User, id ID, version int, profile Profile, enabled bool) error {
 	profile.clean()
 	if err := profile.check().Err(); err != nil {
 		return err
 	}
 	return s.db.InTx(ctx, func(tx database.Tx) error {
+		if err := takeAccounts(tx); err != nil {
+			return err
+		}
 		user, err := database.First[User](tx, "id = ?", id)
 		if err != nil {
 			return err
 		}
+		mayWrite := user.MayWrite()
 		if !by.MayManage(user.Role) || !by.MayManage(profile.Role) {
 			return errAccountsForbidden
 		}
@@ -132,6 +138,11 @@ func (s *Service) Edit(ctx context.Context, by User, id ID, version int, profile
 		}
 		if err := managerRemains(tx); err != nil {
 			return err
+		}
+		if user.MayWrite() != mayWrite || !enabled {
+			if err := writersRemain(tx, id); err != nil {
+				return err
+			}
 		}
 		if weaker {
 			if err := endSessions(tx, id); err != nil {
@@ -186,7 +197,10 @@ func (s *Service) Speak(ctx context.Context, by User, language Language) error {
 		return problem.New(problem.Invalid, "person.language_unknown")
 	}
 	return s.db.InTx(ctx, func(tx database.Tx) error {
-		return tx.Write(&User{ID: by.ID, Profile: Profile{Language: language}}, "Language")
+		if err := tx.Write(&User{ID: by.ID, Profile: Profile{Language: language}}, "Language"); err != nil {
+			return err
+		}
+		return audit.Record(tx, by, audit.Act{Action: "person.language_chosen", Subject: string(by.ID), Detail: map[string]string{"language": string(language)}})
 	})
 }
 

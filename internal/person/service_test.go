@@ -200,3 +200,84 @@ func must(t *testing.T, err error) {
 		t.Fatal(err)
 	}
 }
+
+func TestALinkDiesWithTheFirstAccount(t *testing.T) {
+	db, ctx := testkit.Database(t), context.Background()
+	people := person.NewService(db, testkit.Clock)
+	link, err := people.OfferSetup(ctx)
+	must(t, err)
+	_, err = people.AddFromCommand(ctx, person.Profile{Name: "Camille", Email: "camille@exemple.org", Role: person.Reader}, testkit.Password)
+	must(t, err)
+	if _, _, err := people.SetUp(ctx, link, person.Profile{Name: "Autre", Email: "autre@exemple.org"}, testkit.Password); problem.CodeOf(err) != problem.NotFound {
+		t.Errorf("the link still makes a coordinator: %v", err)
+	}
+}
+
+func TestTwoManagersCannotCloseEachOther(t *testing.T) {
+	db, ctx := testkit.Database(t), context.Background()
+	people := person.NewService(db, testkit.Clock)
+	one := testkit.Account(t, db, person.Administrator, "une@exemple.org")
+	two := testkit.Account(t, db, person.Administrator, "deux@exemple.org")
+	var all sync.WaitGroup
+	var closed atomic.Int32
+	for by, of := range map[person.User]person.User{one: two, two: one} {
+		all.Go(func() {
+			if people.Edit(ctx, by, of.ID, of.Version, of.Profile, false) == nil {
+				closed.Add(1)
+			}
+		})
+	}
+	all.Wait()
+	if closed.Load() != 1 {
+		t.Errorf("%d accounts were closed", closed.Load())
+	}
+}
+
+func TestACampaignKeepsSomebodyWhoMayWrite(t *testing.T) {
+	db, ctx := testkit.Database(t), context.Background()
+	people := person.NewService(db, testkit.Clock)
+	boss := testkit.Account(t, db, person.Administrator, "admin@exemple.org")
+	alone := testkit.Account(t, db, person.Coordinator, "camille@exemple.org")
+	must(t, db.InTx(ctx, func(tx database.Tx) error {
+		for _, sql := range []string{
+			"INSERT INTO campaigns (id, slug, title, summary, organiser, departement, demo, version, created_at) VALUES ('c', 'c', 'C', '', '', '', ?, 1, ?)",
+			"INSERT INTO accesses (id, campaign_id, user_id, given_by, created_at) VALUES ('a', 'c', ?, '', ?)",
+		} {
+			values := []any{false, tx.Now}
+			if strings.Contains(sql, "accesses") {
+				values[0] = alone.ID
+			}
+			if _, err := tx.Exec(sql, values...); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+	if err := people.Edit(ctx, boss, alone.ID, alone.Version, alone.Profile, false); problem.CodeOf(err) != problem.Conflict {
+		t.Errorf("the only writer of a campaign was closed: %v", err)
+	}
+	reader := alone.Profile
+	reader.Role = person.Reader
+	if err := people.Edit(ctx, boss, alone.ID, alone.Version, reader, true); problem.CodeOf(err) != problem.Conflict {
+		t.Errorf("the only writer of a campaign became a reader: %v", err)
+	}
+}
+
+func TestManyTriesAtOnceAreNotAllHeard(t *testing.T) {
+	db, ctx := testkit.Database(t), context.Background()
+	people := person.NewService(db, testkit.Clock)
+	user := testkit.Account(t, db, person.Coordinator, "camille@exemple.org")
+	var all sync.WaitGroup
+	var heard atomic.Int32
+	for range 40 {
+		all.Go(func() {
+			if _, err := people.SignIn(ctx, user.Email, "pas celui-là"); problem.CodeOf(err) == problem.Invalid {
+				heard.Add(1)
+			}
+		})
+	}
+	all.Wait()
+	if heard.Load() > 5 {
+		t.Errorf("%d wrong passwords were tried at once", heard.Load())
+	}
+}

@@ -9,6 +9,8 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"errors"
+	"math/bits"
+	"strconv"
 	"time"
 
 	"contrechamp.org/contrechamp/internal/audit"
@@ -55,11 +57,11 @@ func (failures) TableName() string { return "sign_in_failures" }
 const freeTries = 5
 
 // wait is how long after the last failure the next try is heard: nothing for the
-// first ones, then doubling up to a minute. Never a lock: that would let anybody
-// keep anybody out.
+// first ones, then doubling up to a minute. Never a lock without end; but whoever
+// goes on failing makes the owner of the account wait as well.
 func (f failures) wait() time.Duration {
 	if f.Failures < freeTries {
-		return 0
+		return 0 // also when nothing has failed yet
 	}
 	return min(time.Second<<min(f.Failures-freeTries, 6), time.Minute)
 }
@@ -69,7 +71,7 @@ func (f failures) wait() time.Duration {
 func (s *Service) SignIn(ctx context.Context, email, password string) (token string, err error) {
 	profile := Profile{Email: email}
 	profile.clean()
-	user, err := s.attempt(ctx, profile.Email)
+	user, tries, err := s.attempt(ctx, profile.Email)
 	if err != nil {
 		return "", err
 	}
@@ -82,17 +84,23 @@ func (s *Service) SignIn(ctx context.Context, email, password string) (token str
 		return "", err
 	}
 	if !right || user.ID == "" || !user.Active() {
-		return "", s.fail(ctx, profile.Email)
+		return "", errors.Join(errSignIn, s.fail(ctx, tries))
 	}
 	return s.open(ctx, user)
 }
 
 // attempt finds the account, if any, and refuses when the next try is not due.
-func (s *Service) attempt(ctx context.Context, email string) (user User, err error) {
-	err = s.db.Read(ctx, func(tx database.Tx) error {
+// The try counts as a failure until it has succeeded: many at once are not heard
+// before the first of them is.
+func (s *Service) attempt(ctx context.Context, email string) (user User, tries int, err error) {
+	err = s.db.InTx(ctx, func(tx database.Tx) error {
 		past, err := database.First[failures](tx, "id = ?", digest(email))
 		if err == nil && tx.Now.Before(past.FailedAt.Add(past.wait())) {
 			return errTooMany.With("Count", int(past.wait().Seconds()))
+		}
+		tries = past.Failures + 1
+		if err := count(tx, email, past.Failures); err != nil {
+			return err
 		}
 		user, err = database.First[User](tx, "email = ?", email)
 		if problem.CodeOf(err) == problem.NotFound {
@@ -100,19 +108,31 @@ func (s *Service) attempt(ctx context.Context, email string) (user User, err err
 		}
 		return err
 	})
-	return user, err
+	return user, tries, err
 }
 
-func (s *Service) fail(ctx context.Context, email string) error {
-	err := s.db.InTx(ctx, func(tx database.Tx) error {
-		if _, err := tx.Exec(`INSERT INTO sign_in_failures (id, failures, failed_at) VALUES (?, 1, ?)
-			ON CONFLICT (id) DO UPDATE SET failures = sign_in_failures.failures + 1, failed_at = excluded.failed_at`,
-			digest(email), tx.Now); err != nil {
-			return err
-		}
-		return audit.Record(tx, audit.Program("sign-in"), audit.Act{Action: "session.refused"})
+// count adds a failure to those that were read; of two tries at the same moment,
+// the second is told to wait.
+func count(tx database.Tx, email string, seen int) error {
+	n, err := tx.Exec(`INSERT INTO sign_in_failures (id, failures, failed_at) VALUES (?, 1, ?)
+		ON CONFLICT (id) DO UPDATE SET failures = sign_in_failures.failures + 1, failed_at = excluded.failed_at
+		WHERE sign_in_failures.failures = ?`, digest(email), tx.Now, seen)
+	if err == nil && n == 0 {
+		return errTooMany.With("Count", 1)
+	}
+	return err
+}
+
+// fail leaves a trace of tries that have become suspicious: the fifth, and then
+// each time their number has doubled, so that nobody can fill the journal.
+func (s *Service) fail(ctx context.Context, tries int) error {
+	times := tries / freeTries
+	if tries%freeTries != 0 || bits.OnesCount(uint(times)) != 1 {
+		return nil
+	}
+	return s.db.InTx(ctx, func(tx database.Tx) error {
+		return audit.Record(tx, audit.Program("sign-in"), audit.Act{Action: "session.refused", Detail: map[string]string{"tries": strconv.Itoa(tries)}})
 	})
-	return errors.Join(errSignIn, err)
 }
 
 func (s *Service) open(ctx context.Context, user User) (token string, err error) {
@@ -191,9 +211,9 @@ func endSessions(tx database.Tx, id ID) error {
 
 // newToken is 256 random bits, written to fit a cookie or an address.
 func newToken() string {
-	bits := make([]byte, 32)
-	_, _ = rand.Read(bits) // crypto/rand never fails: it ends the program instead
-	return base64.RawURLEncoding.EncodeToString(bits)
+	random := make([]byte, 32)
+	_, _ = rand.Read(random) // crypto/rand never fails: it ends the program instead
+	return base64.RawURLEncoding.EncodeToString(random)
 }
 
 func digest(token string) string {

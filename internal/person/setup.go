@@ -67,9 +67,18 @@ func (s *Service) SetUp(ctx context.Context, token string, profile Profile, pass
 	return user, session, err
 }
 
+// findSetup refuses a link that is unknown, or that an account made otherwise
+// has overtaken.
 func findSetup(tx database.Tx, token string) error {
 	_, err := database.First[setupLink](tx, "id = ?", digest(token))
 	if problem.CodeOf(err) == problem.NotFound {
+		return errSetupClosed
+	}
+	if err != nil {
+		return err
+	}
+	accounts, err := database.Count[User](tx)
+	if err == nil && accounts > 0 {
 		return errSetupClosed
 	}
 	return err

@@ -4,6 +4,7 @@ package web
 
 import (
 	"errors"
+	"math"
 	"regexp"
 	"strconv"
 	"strings"
@@ -26,11 +27,17 @@ func read(c *fiber.Ctx) form {
 
 // text is what was typed, without the spaces around it and with plain line ends.
 func (f form) text(name string) string {
-	return typed.Lines(f.value(name))
+	return readable(typed.Lines(f.value(name)))
 }
 
 // secret is what was typed, to the letter.
-func (f form) secret(name string) string { return f.value(name) }
+func (f form) secret(name string) string { return readable(f.value(name)) }
+
+// readable drops what no database keeps and no keyboard types: a NUL, bytes that
+// are no characters. Postgres would refuse them with an error of its own.
+func readable(text string) string {
+	return strings.ReplaceAll(strings.ToValidUTF8(text, ""), "\x00", "")
+}
 
 // checked tells whether a box is ticked.
 func (f form) checked(name string) bool { return f.value(name) != "" }
@@ -46,7 +53,10 @@ func (f form) id() string {
 
 // version is that of the row as it was when the form was shown.
 func (f form) version() int {
-	n, _ := strconv.Atoi(f.value("version")) // no number matches no row: the edit is stale
+	n, err := strconv.Atoi(f.value("version"))
+	if err != nil || n < 0 || n >= math.MaxInt32 {
+		return 0 // no row has it: the edit is stale
+	}
 	return n
 }
 

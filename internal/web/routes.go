@@ -66,7 +66,7 @@ func (s *site) upload(path string, handler fiber.Handler) {
 // noStream refuses a multipart body where no file is expected: it would come in
 // without the bounds of a form.
 func noStream(c *fiber.Ctx) error {
-	if mayStream(&c.Context().Request.Header) {
+	if multipartPost(&c.Context().Request.Header) {
 		c.Context().SetConnectionClose()
 		return fiber.ErrUnsupportedMediaType
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"contrechamp.org/contrechamp/internal/platform/problem"
+	"contrechamp.org/contrechamp/internal/platform/typed"
 )
 
 var (
@@ -27,6 +28,7 @@ func (s *site) middleware() {
 	s.app.Use(headers)
 	s.app.Use(recover.New()) // fasthttp would end the process on a panic
 	s.app.Use(s.ownName)
+	s.app.Use(legible)
 	s.app.Use(bounded)
 	s.app.Use(s.sameSite)
 }
@@ -90,10 +92,44 @@ func bounded(c *fiber.Ctx) error {
 	return c.Next()
 }
 
-// mayStream is true for a multipart post: only upload routes read those, and
-// they read them part by part.
+// mayStream is true for a multipart post to an address that takes files, by
+// somebody who carries a session: only upload routes read those, part by part.
+// Anybody else has the size and the time of an ordinary form.
 func mayStream(header *fasthttp.RequestHeader) bool {
-	return header.IsPost() && bytes.HasPrefix(header.ContentType(), []byte("multipart/form-data"))
+	if !multipartPost(header) {
+		return false
+	}
+	carries := len(header.Cookie("session")) > 0 || len(header.Cookie("__Host-session")) > 0
+	return carries && takesFiles(string(header.RequestURI()))
+}
+
+func multipartPost(header *fasthttp.RequestHeader) bool {
+	return header.IsPost() && bytes.HasPrefix(bytes.ToLower(header.ContentType()), []byte("multipart/"))
+}
+
+// takesFiles tells whether an address is one that receives a file.
+func takesFiles(address string) bool {
+	path, _, _ := strings.Cut(address, "?")
+	for _, end := range []string{"/exhibits", "/file", "/import"} {
+		if strings.HasSuffix(path, end) {
+			return true
+		}
+	}
+	return false
+}
+
+// legible refuses an address that holds what no database keeps: a NUL, bytes
+// that are no characters. No page of ours leads to one.
+func legible(c *fiber.Ctx) error {
+	for _, value := range c.Context().QueryArgs().All() {
+		if !typed.Readable(string(value)) {
+			return fiber.ErrBadRequest
+		}
+	}
+	if !typed.Readable(c.Path()) {
+		return fiber.ErrBadRequest
+	}
+	return c.Next()
 }
 
 // sameSite refuses what another site makes a browser send. Every post must say

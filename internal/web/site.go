@@ -61,7 +61,7 @@ const (
 	headTime      = 10 * time.Second
 	idleTime      = 60 * time.Second
 	headerBuffer  = 16 << 10
-	uploadRequest = 2 << 30
+	uploadRequest = 160 << 20
 )
 
 // New assembles the pages into an app that is ready to listen. Templates and

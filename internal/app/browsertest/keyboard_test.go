@@ -66,7 +66,7 @@ func TestKeyboard(t *testing.T) {
 // landed is the name of the field that has the focus, once it has it: following
 // a link within the page moves the focus with the next frame.
 const landed = `new Promise(tell => {
-	const end = Date.now() + 3000;
+	const end = Date.now() + 20000;
 	(function look() {
 		const name = document.activeElement?.name || "";
 		if (name || Date.now() > end) tell(name);

@@ -91,7 +91,16 @@ func (db *DB) once(ctx context.Context, work func(Tx) error) error {
 func (db *DB) Read(ctx context.Context, work func(Tx) error) error {
 	return db.read.WithContext(ctx).Transaction(func(g *gorm.DB) error {
 		return work(Tx{gorm: g, Now: db.instant()})
-	}, &sql.TxOptions{ReadOnly: true})
+	}, &sql.TxOptions{ReadOnly: true, Isolation: db.snapshot()})
+}
+
+// snapshot is the isolation under which all queries of a Read see one state.
+// SQLite gives that to every transaction; Postgres must be asked.
+func (db *DB) snapshot() sql.IsolationLevel {
+	if db.Dialect == Postgres {
+		return sql.LevelRepeatableRead
+	}
+	return sql.LevelDefault
 }
 
 // Ping answers nil when the database does.
