@@ -40,7 +40,7 @@ type Details struct {
 	Town       string
 	Email      string // may be shared by a household
 	Phone      string
-	OwnWords   string // how the cameras touch them, as they tell it
+	OwnWords   string // how the cameras touch them, as they tell it; the object of an association
 }
 
 // CoPlaintiff is a person or an association in one campaign.
@@ -70,11 +70,21 @@ func (d Details) FullName() string {
 // for each claimant (CJA R411-1). A postal code is not asked of those abroad.
 func (d Details) HasAddress() bool { return d.Street != "" && d.Town != "" }
 
+// DoubtfulPostalCode tells whether the postal code is a number that is none of
+// France's, which have five digits. It may be right abroad: it is for somebody
+// to look at, not to refuse.
+func (d Details) DoubtfulPostalCode() bool {
+	digits := strings.ReplaceAll(d.PostalCode, " ", "")
+	number := digits != "" && strings.Trim(digits, "0123456789") == ""
+	return number && len(digits) != 5
+}
+
 // Fact is something that a complete co-plaintiff has told.
 type Fact string
 
 // The facts that are looked for: the domicile, because a claimant must state it
-// (CJA R411-1), and the person's own words, because they show the interest to act.
+// (CJA R411-1), and a natural person's own words, because they show the interest
+// to act. An association shows it by its object, and has no words of its own.
 const (
 	Address  Fact = "address"
 	OwnWords Fact = "own_words"
@@ -88,7 +98,7 @@ func (d Details) Missing() (facts []Fact) {
 	if !d.HasAddress() {
 		facts = append(facts, Address)
 	}
-	if d.OwnWords == "" {
+	if d.Kind == NaturalPerson && d.OwnWords == "" {
 		facts = append(facts, OwnWords)
 	}
 	return facts

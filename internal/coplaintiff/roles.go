@@ -20,8 +20,9 @@ var errStillRepresents = problem.New(problem.Conflict, "coplaintiff.still_repres
 
 // GiveRole gives a co-plaintiff a role in an appeal of the same campaign, under
 // the id that the form carried. A new single representative takes the place of
-// the present one, whose role ends that day and stays in the history: the court
-// writes to one person only (CJA R411-5).
+// the present one, whose role ends the day the new one begins (today when nobody
+// knows that day) and stays in the history: the court writes to one person only
+// (CJA R411-5).
 func (s *Service) GiveRole(ctx context.Context, by person.User, id RoleID, to ID, grant Grant) error {
 	if !by.MayWrite() {
 		return errForbidden
@@ -95,6 +96,9 @@ func relieve(tx database.Tx, by person.User, campaign appeal.CampaignID, next Ro
 		return wrong.Err()
 	}
 	earlier.UntilOn, earlier.Ended = next.SinceOn, true
+	if next.SinceOn.IsZero() {
+		earlier.UntilOn = calendar.Today(tx.Now)
+	}
 	if err := saveEnd(tx, earlier); err != nil {
 		return err
 	}

@@ -13,6 +13,7 @@ import (
 	"contrechamp.org/contrechamp/internal/platform/calendar"
 	"contrechamp.org/contrechamp/internal/platform/database"
 	"contrechamp.org/contrechamp/internal/platform/problem"
+	"contrechamp.org/contrechamp/internal/testkit"
 )
 
 // claimants enters people who are all claimants of the request.
@@ -238,5 +239,19 @@ func TestListNamesAppealsWithoutRepresentative(t *testing.T) {
 	keep(t, r.db, &appeal.Counsel{ID: "counsel", AppealID: r.request, Name: "Me Exemple"})
 	if n := missing(); n != 0 {
 		t.Errorf("with a lawyer: %d listed", n)
+	}
+}
+
+// Nobody knows when the new one begins: the former ends on the day it is said.
+func TestAReplacedRepresentativeEndsOnADay(t *testing.T) {
+	r := newRoom(t)
+	ids := r.claimants(t, 2)
+	_, err := r.give(ids[0], coplaintiff.SingleRepresentative, "")
+	must(t, err)
+	_, err = r.give(ids[1], coplaintiff.SingleRepresentative, "")
+	must(t, err)
+	past := r.sheet(t, ids[0]).Roles[1]
+	if want := calendar.Today(testkit.Clock()); !past.Ended || past.UntilOn != want {
+		t.Errorf("ended %v on %s, want %s", past.Ended, past.UntilOn, want)
 	}
 }

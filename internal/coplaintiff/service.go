@@ -102,6 +102,9 @@ type Sheet struct {
 	// Representatives are those of the campaign's appeals, by appeal: who ceases
 	// to be one when somebody else is chosen.
 	Representatives map[appeal.ID]CoPlaintiff
+	// Alike was entered before under the same name and town, and may be the same
+	// person; nil when nobody was.
+	Alike *CoPlaintiff
 }
 
 // Find gives one co-plaintiff. The journal keeps who read the sheet.
@@ -128,7 +131,13 @@ func sheetOf(tx database.Tx, by person.User, id ID) (sheet Sheet, err error) {
 	if sheet.Appeals, err = appealsOf(tx, by, sheet.CampaignID); err != nil {
 		return sheet, err
 	}
-	sheet.Representatives, err = representatives(tx, sheet.CampaignID)
+	if sheet.Representatives, err = representatives(tx, sheet.CampaignID); err != nil {
+		return sheet, err
+	}
+	earlier, found, err := alike(tx, sheet.CoPlaintiff)
+	if found {
+		sheet.Alike = &earlier
+	}
 	return sheet, err
 }
 

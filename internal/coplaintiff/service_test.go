@@ -302,3 +302,51 @@ func TestListFiltersAndPages(t *testing.T) {
 		})
 	}
 }
+
+func TestAnAssociationIsAskedForNoTestimony(t *testing.T) {
+	r := newRoom(t)
+	association := coplaintiff.Details{Kind: coplaintiff.Association, Name: "Passants", Signatory: "Camille Exemple", Street: "1 rue Neuve", Town: "Sète"}
+	r.add(t, association)
+	if missing := association.Missing(); len(missing) != 0 {
+		t.Errorf("missing %v", missing)
+	}
+	for name, tt := range map[string]struct {
+		filter   coplaintiff.Filter
+		found    int
+		complete int
+	}{
+		"everybody":         {coplaintiff.Filter{}, 1, 1},
+		"without own words": {coplaintiff.Filter{Missing: coplaintiff.OwnWords}, 0, 1},
+	} {
+		list, err := r.Of(ctx, r.coordinator, r.campaign, tt.filter)
+		if err != nil || list.Found != tt.found || list.Complete != tt.complete {
+			t.Errorf("%s: found %d, complete %d, %v", name, list.Found, list.Complete, err)
+		}
+	}
+}
+
+func TestTheSamePersonEnteredTwiceIsNoticed(t *testing.T) {
+	r := newRoom(t)
+	first, twin, other := resident(), resident(), resident()
+	first.FamilyName, first.Town = "Élan-Dupré", "Sète"
+	twin.FamilyName, twin.Town = "elan dupre", "SETE"
+	other.FamilyName, other.Town = "Élan-Dupré", "Agde"
+	earlier, later, elsewhere := r.add(t, first), r.add(t, twin), r.add(t, other)
+	if alike := r.sheet(t, later).Alike; alike == nil || alike.ID != earlier || alike.Reference() != "CP-0001" {
+		t.Errorf("the second resembles %+v", alike)
+	}
+	if alike := r.sheet(t, earlier).Alike; alike != nil {
+		t.Errorf("the first resembles %s", alike.Reference())
+	}
+	if alike := r.sheet(t, elsewhere).Alike; alike != nil {
+		t.Errorf("who lives elsewhere resembles %s", alike.Reference())
+	}
+}
+
+func TestDoubtfulPostalCode(t *testing.T) {
+	for code, doubtful := range map[string]bool{"34200": false, "34 200": false, "": false, "SW1A 1AA": false, "3420": true, "342000": true} {
+		if got := (coplaintiff.Details{PostalCode: code}).DoubtfulPostalCode(); got != doubtful {
+			t.Errorf("%q: %v", code, got)
+		}
+	}
+}

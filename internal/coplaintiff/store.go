@@ -4,6 +4,7 @@ package coplaintiff
 
 import (
 	"contrechamp.org/contrechamp/internal/appeal"
+	"contrechamp.org/contrechamp/internal/network"
 	"contrechamp.org/contrechamp/internal/person"
 	"contrechamp.org/contrechamp/internal/platform/database"
 )
@@ -57,7 +58,7 @@ func narrowed(tx database.Tx, campaign appeal.CampaignID, filter Filter) databas
 	case Address:
 		tx = withoutAddress(tx)
 	case OwnWords:
-		tx = tx.Narrow("own_words = ''")
+		tx = tx.Narrow("own_words = '' AND kind = ?", NaturalPerson)
 	}
 	return tx
 }
@@ -65,7 +66,22 @@ func narrowed(tx database.Tx, campaign appeal.CampaignID, filter Filter) databas
 func withoutAddress(tx database.Tx) database.Tx { return tx.Narrow("street = '' OR town = ''") }
 
 func incomplete(tx database.Tx) database.Tx {
-	return tx.Narrow("street = '' OR town = '' OR own_words = ''")
+	return tx.Narrow("street = '' OR town = '' OR (own_words = '' AND kind = ?)", NaturalPerson)
+}
+
+// alike finds the first who was entered before under the same name and town,
+// however both are spelt; false when there is nobody.
+func alike(tx database.Tx, c CoPlaintiff) (CoPlaintiff, bool, error) {
+	earlier, err := database.Query[CoPlaintiff](tx, `
+SELECT id, number, kind, given_name, family_name, name, town FROM co_plaintiffs
+WHERE campaign_id = ? AND kind = ? AND number < ? ORDER BY number`, c.CampaignID, c.Kind, c.Number)
+	wanted := network.Fold(c.FullName() + ", " + c.Town)
+	for _, e := range earlier {
+		if network.Fold(e.FullName()+", "+e.Town) == wanted {
+			return e, true, err
+		}
+	}
+	return CoPlaintiff{}, false, err
 }
 
 // parties joins co-plaintiffs with their present roles, in two queries.

@@ -78,7 +78,11 @@ func (p coplaintiffPages) giveRole(c *fiber.Ctx) error {
 	if err != nil {
 		return p.rolePage(c, form, err)
 	}
-	return p.redirect(c, "/coplaintiffs/"+string(to), "coplaintiff.role_given")
+	done := "coplaintiff.role_given"
+	if grant.Kind == coplaintiff.SingleRepresentative {
+		done = "coplaintiff.representative_chosen"
+	}
+	return p.redirect(c, "/coplaintiffs/"+string(to), done)
 }
 
 // roleEnd is the page on which a role ends.
