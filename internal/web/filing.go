@@ -185,6 +185,17 @@ type filingForm struct {
 	filing.Text
 	Dated   string
 	Version int
+	Shown   map[string]string // the digest of each part as it was when writing began
+}
+
+// shownParts remembers a text, so that what its reader did not touch is told
+// from what they wrote.
+func shownParts(text filing.Text) map[string]string {
+	shown := map[string]string{}
+	for _, name := range filing.Parts {
+		shown[name] = text.Digest(name)
+	}
+	return shown
 }
 
 type filingEdit struct {
@@ -192,9 +203,13 @@ type filingEdit struct {
 	Form        filingForm
 	Sections    []filing.Section
 	Register    []evidence.Exhibit // exhibits that may be cited
-	Differences []difference       // what somebody else stored meanwhile
+	Overtaken   bool               // somebody else stored a version meanwhile
+	Differences []difference       // what both changed
 	Errors      problem.Fields
 }
+
+// Parts names what the form must remember.
+func (filingEdit) Parts() []string { return filing.Parts }
 
 // Cite is how the text refers to an exhibit.
 func (filingEdit) Cite(number int) string { return filing.Reference(number) }
@@ -207,7 +222,7 @@ func (p filingPages) editForm(c *fiber.Ctx) error {
 	if page.Sealed() {
 		return c.Redirect(filingAddress(page.Filing.ID), fiber.StatusSeeOther)
 	}
-	page.Form = filingForm{Text: page.Text, Dated: page.DatedOn.String(), Version: page.Version}
+	page.Form = filingForm{Text: page.Text, Dated: page.DatedOn.String(), Version: page.Version, Shown: shownParts(page.Text)}
 	return p.render(c, "filing/edit", page)
 }
 
@@ -225,12 +240,25 @@ func (p filingPages) edit(c *fiber.Ctx) error {
 		err = p.Filings.Edit(c.UserContext(), user(c), filingID(c), form.Version, form.Text)
 	}
 	switch {
+	case overtaken(err):
+		return p.editMerged(c, form, err)
 	case err != nil:
 		return p.editAgain(c, form, err)
-	case read(c).checked("leave"):
-		return p.redirect(c, filingAddress(filingID(c)), "filing.edited")
-	default: // whoever writes goes on writing
-		return p.redirect(c, filingAddress(filingID(c))+"/edit", "filing.edited")
+	}
+	return p.edited(c, "filing.edited")
+}
+
+// edited goes where whoever saved wants to go: to the filing, to the PDF, or on
+// writing.
+func (p filingPages) edited(c *fiber.Ctx, notice string) error {
+	address := filingAddress(filingID(c))
+	switch f := read(c); {
+	case f.checked("leave"):
+		return p.redirect(c, address, notice)
+	case f.checked("read"):
+		return p.redirect(c, address+"/edit?read=1", notice)
+	default:
+		return p.redirect(c, address+"/edit", notice)
 	}
 }
 
@@ -243,33 +271,62 @@ func readFiling(c *fiber.Ctx) (form filingForm, err error) {
 	for _, section := range filing.Sections {
 		form.Put(section, f.text(string(section)))
 	}
+	form.Shown = map[string]string{}
+	for _, name := range filing.Parts {
+		form.Shown[name] = f.value("shown_" + name)
+	}
 	return form, wrong.Err()
 }
 
-// editAgain shows the refused text again, nothing lost. When somebody else was
-// faster, what they wrote stands beside it, and the next attempt replaces that
-// knowingly.
+// editAgain shows the refused text again, nothing lost.
 func (p filingPages) editAgain(c *fiber.Ctx, form filingForm, refused error) error {
 	page, err := p.editPage(c)
 	if err != nil {
 		return err
 	}
 	page.Form, page.Errors = form, wrongWith(refused)
-	if overtaken(refused) {
-		page.Form.Version = page.Version
-		page.Differences = compareFilings(p.speak(c), form.Text, page.Text)
-	}
 	return p.refuse(c, refused, "filing/edit", page)
 }
 
-func compareFilings(speaker *locale.Speaker, mine, kept filing.Text) []difference {
-	pairs := []pair{{"filing.field.title", mine.Title, kept.Title}}
-	for _, section := range filing.Sections {
-		pairs = append(pairs, pair{"filing.section." + string(section), mine.In(section), kept.In(section)})
+// editMerged settles that somebody else was faster. Parts that only one of both
+// changed are stored; where both changed the same, their texts stand beside each
+// other and the next attempt replaces the stored one knowingly.
+func (p filingPages) editMerged(c *fiber.Ctx, form filingForm, refused error) error {
+	page, err := p.editPage(c)
+	if err != nil {
+		return err
 	}
-	pairs = append(pairs, pair{"filing.field.place", mine.Place, kept.Place})
-	if mine.DatedOn != kept.DatedOn {
-		pairs = append(pairs, pair{"filing.field.dated_on", dayOrNothing(speaker, mine.DatedOn), dayOrNothing(speaker, kept.DatedOn)})
+	if page.Sealed() {
+		page.Form, page.Errors = form, wrongWith(refused)
+		return p.refuse(c, refused, "filing/edit", page)
+	}
+	merged, both := filing.Merge(form.Shown, form.Text, page.Text)
+	if len(both) == 0 {
+		err := p.Filings.Edit(c.UserContext(), user(c), filingID(c), page.Version, merged)
+		if err == nil {
+			return p.edited(c, "filing.merged")
+		}
+		if !overtaken(err) {
+			return p.editAgain(c, form, err)
+		}
+	}
+	page.Form = filingForm{Text: merged, Dated: merged.DatedOn.String(), Version: page.Version, Shown: shownParts(page.Text)}
+	page.Overtaken, page.Differences = true, compareFilings(p.speak(c), both, merged, page.Text)
+	return p.refuse(c, refused, "filing/edit", page)
+}
+
+// compareFilings sets the parts that both changed beside each other.
+func compareFilings(speaker *locale.Speaker, both []string, mine, kept filing.Text) []difference {
+	var pairs []pair
+	for _, name := range both {
+		switch name {
+		case "title", "place":
+			pairs = append(pairs, pair{"filing.field." + name, mine.Part(name), kept.Part(name)})
+		case "dated_on":
+			pairs = append(pairs, pair{"filing.field.dated_on", dayOrNothing(speaker, mine.DatedOn), dayOrNothing(speaker, kept.DatedOn)})
+		default:
+			pairs = append(pairs, pair{"filing.section." + name, mine.Part(name), kept.Part(name)})
+		}
 	}
 	return differences(speaker, pairs)
 }

@@ -12,6 +12,7 @@ import (
 	"contrechamp.org/contrechamp/internal/coplaintiff"
 	"contrechamp.org/contrechamp/internal/decision"
 	"contrechamp.org/contrechamp/internal/evidence"
+	"contrechamp.org/contrechamp/internal/filing"
 	"contrechamp.org/contrechamp/internal/person"
 	"contrechamp.org/contrechamp/internal/platform/calendar"
 	"contrechamp.org/contrechamp/internal/platform/database"
@@ -131,9 +132,31 @@ func TestFilingEditedByTwo(t *testing.T) {
 	d.post(address+"/edit", first).status(http.StatusSeeOther)
 	refused := d.post(address+"/edit", second).status(http.StatusConflict)
 	refused.has("<p>Ce que l’une a écrit.</p>", "<p>Ce que l’autre a écrit.</p>", "\nCe que l’autre a écrit.\n\nEn deux paragraphes.</textarea>")
+	refused.lacks("à corriger", "<h2>Conclusions</h2>")
 	second.Set("version", refused.field("version"))
 	d.post(address+"/edit", second).status(http.StatusSeeOther)
 	d.get(address + "/edit").has("En deux paragraphes").lacks("Ce que l’une")
+}
+
+func TestFilingKeepsTheSectionsOfBoth(t *testing.T) {
+	d := newDocket(t)
+	address := d.begin()
+	d.post(address+"/edit", written("1")).status(http.StatusSeeOther)
+	form := d.get(address + "/edit").status(http.StatusOK)
+	first, second := written("2"), written("2")
+	for _, name := range filing.Parts {
+		first.Set("shown_"+name, form.field("shown_"+name))
+		second.Set("shown_"+name, form.field("shown_"+name))
+	}
+	first.Set("facts", "Les faits de l’une.")
+	first.Set("costs", "Les frais de l’une.")
+	second.Set("conclusions", "- ANNULER, dit l’autre.")
+	d.post(address+"/edit", first).status(http.StatusSeeOther)
+	d.post(address+"/edit", second).status(http.StatusSeeOther)
+	d.get(address+"/edit").has("Les faits de l’une.", "Les frais de l’une.", "ANNULER, dit l’autre.")
+	second.Set("facts", "Les faits de l’autre.")
+	refused := d.post(address+"/edit", second).status(http.StatusConflict)
+	refused.has("<h2>Faits et procédure</h2>", "Les frais de l’une.").lacks("<h2>Frais liés au litige</h2>", "<h2>Conclusions</h2>", "à corriger")
 }
 
 func TestFilingKeepsWhatWasTyped(t *testing.T) {
