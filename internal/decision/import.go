@@ -56,6 +56,7 @@ type RowResult struct {
 	Details    Details
 	Differing  []string       // headings under which a known act says something else
 	Wrong      problem.Fields // Name is the heading in the file, "" for the row as a whole
+	Noted      problem.Fields // what was left out of a row that is not refused, named likewise
 }
 
 // Report is the result of every row of a file, none left out.
@@ -251,10 +252,11 @@ func enterRow[C any](tx database.Tx, by person.User, run *importRun, place int, 
 	d.clean()
 	d.index()
 	result := RowResult{Line: row.line, Outcome: RowAdded, Details: d.Details}
-	if err := findReplaced(tx, row, &d, &wrong); err != nil {
+	var noted problem.Fields
+	if err := findReplaced(tx, row, &d, &noted); err != nil {
 		return result, err
 	}
-	wrong = addMissing(wrong, d.check(calendar.Today(tx.Now)))
+	wrong = addMissing(wrong, row.own(d.check(calendar.Today(tx.Now)), wrong))
 	if first := run.seen[d.NumberKey]; d.NumberKey != "" && first != 0 && first != row.line {
 		wrong = addMissing(wrong, problem.Fields{{Name: "number", Key: "decision.import.twice", Args: map[string]any{"Line": first}}})
 	}
@@ -262,6 +264,7 @@ func enterRow[C any](tx database.Tx, by person.User, run *importRun, place int, 
 		return run.refuse(result, wrong), nil
 	}
 	run.seen[d.NumberKey] = row.line
+	result.Noted = run.named(noted)
 	twin, known, err := findTwin(tx, d)
 	if err != nil {
 		return result, err
@@ -280,12 +283,17 @@ func enterRow[C any](tx database.Tx, by person.User, run *importRun, place int, 
 
 // refuse names the faults by the headings of the file.
 func (run *importRun) refuse(result RowResult, wrong problem.Fields) RowResult {
-	result.Outcome, result.DecisionID = RowRefused, ""
-	for _, fault := range wrong {
-		fault.Name = run.heading(fault.Name)
-		result.Wrong = append(result.Wrong, fault)
-	}
+	result.Outcome, result.DecisionID, result.Noted = RowRefused, "", nil
+	result.Wrong = run.named(wrong)
 	return result
+}
+
+func (run *importRun) named(said problem.Fields) (named problem.Fields) {
+	for _, one := range said {
+		one.Name = run.heading(one.Name)
+		named = append(named, one)
+	}
+	return named
 }
 
 func (run *importRun) heading(field string) string {
@@ -307,8 +315,10 @@ func (run *importRun) headings(fields []string) (names []string) {
 	return names
 }
 
-// findReplaced looks up the number under "remplace", of the same authority.
-func findReplaced(tx database.Tx, row tableRow, d *Decision, wrong *problem.Fields) error {
+// findReplaced looks up the number under "remplace", of the same authority. The
+// act replaced is often older than the register: the row then goes in without
+// the link, and says so.
+func findReplaced(tx database.Tx, row tableRow, d *Decision, noted *problem.Fields) error {
 	number := row.cells["replaces"]
 	if number == "" {
 		return nil
@@ -318,7 +328,7 @@ func findReplaced(tx database.Tx, row tableRow, d *Decision, wrong *problem.Fiel
 		return err
 	}
 	if len(found) == 0 {
-		wrong.Add("replaces", "decision.import.replaced_unknown", "Written", number)
+		noted.Add("replaces", "decision.import.replaced_unknown", "Written", number)
 		return nil
 	}
 	d.ReplacesID = &found[0].ID

@@ -89,7 +89,11 @@ func (r tableRow) commune(departement string, wrong *problem.Fields) string {
 	if len(found) == 1 {
 		return found[0].Code
 	}
-	wrong.Add("commune", "decision.import.commune", "Written", written)
+	key := "decision.import.commune"
+	if len(network.CommunesNamed(written, 1)) == 0 {
+		key = "decision.import.commune_unknown"
+	}
+	wrong.Add("commune", key, "Written", written)
 	return ""
 }
 
@@ -139,6 +143,15 @@ func (r tableRow) differing(kept, read Details) []string {
 		}
 	}
 	return fields
+}
+
+// own leaves out what only follows from another fault: without a commune that
+// can be read, an empty département is not wrong by itself.
+func (r tableRow) own(faults, known problem.Fields) problem.Fields {
+	unread := slices.ContainsFunc(known, func(f problem.Field) bool { return f.Name == "commune" })
+	return slices.DeleteFunc(faults, func(f problem.Field) bool {
+		return f.Name == "departement" && unread && r.cells["departement"] == ""
+	})
 }
 
 // addMissing adds the faults of fields that have none yet.

@@ -99,6 +99,8 @@ func TestEachRowHasItsResult(t *testing.T) {
 		"renouvellement;Préfet de l’Hérault;34;34172;2026-01-007;;12/01/2026;;;;;reste",
 		"délibération;Conseil municipal;;34172;;Extension du réseau;2026-01-12;;;;",
 		"renouvellement;Préfet de l’Hérault;34;34172;2026-01-008;;12/01/2026;04/03/2026;;;", // the day after tomorrow
+		"renouvellement;Préfet de l’Hérault;;Xyzzy;2026-01-009;;;;;;",                       // no commune, hence no département
+		"renouvellement;Préfet;;Sainte-Colombe;2026-01-010;;;;;;",                           // several of that name
 	}, "\n")
 	id, err := send(t, s, file)
 	must(t, err)
@@ -108,21 +110,23 @@ func TestEachRowHasItsResult(t *testing.T) {
 	want := []string{
 		"2 known differs:date_publication",
 		"3 refused date_publication:decision.published_before_signed",
-		"4 refused date_signature:decision.import.day cameras:decision.import.number commune:decision.import.commune",
+		"4 refused date_signature:decision.import.day cameras:decision.import.number commune:decision.import.commune_unknown",
 		"5 refused nature:decision.kind_unknown",
 		"6 added",
 		"7 refused numero:decision.import.twice",
-		"9 refused remplace:decision.import.replaced_unknown",
+		"9 added notes remplace:decision.import.replaced_unknown",
 		"10 refused :decision.import.too_many_cells",
 		"11 added",
 		"12 refused date_publication:decision.date_in_future",
+		"13 refused commune:decision.import.commune_unknown",
+		"14 refused commune:decision.import.commune",
 	}
 	for name, got := range map[string]decision.Report{"dry run": dry, "import": report} {
 		if lines := told(got); strings.Join(lines, "\n") != strings.Join(want, "\n") {
 			t.Errorf("%s:\n%s\nwant\n%s", name, strings.Join(lines, "\n"), strings.Join(want, "\n"))
 		}
 	}
-	if n := total(t, s); n != 3 || report.Rows[0].DecisionID != kept.ID {
+	if n := total(t, s); n != 4 || report.Rows[0].DecisionID != kept.ID {
 		t.Errorf("%d acts in the register, known act %s", n, report.Rows[0].DecisionID)
 	}
 	renewal, err := s.Find(background, reader, report.Rows[4].DecisionID)
@@ -130,7 +134,7 @@ func TestEachRowHasItsResult(t *testing.T) {
 	if renewal.ReplacesID == nil || *renewal.ReplacesID != kept.ID {
 		t.Errorf("replaces %v", renewal.ReplacesID)
 	}
-	if again := confirm(t, s, id); again.Known != 3 || again.Added != 0 || total(t, s) != 3 {
+	if again := confirm(t, s, id); again.Known != 4 || again.Added != 0 || total(t, s) != 4 {
 		t.Errorf("confirmed twice: %v", told(again))
 	}
 }
@@ -143,6 +147,9 @@ func told(report decision.Report) (lines []string) {
 		}
 		for _, fault := range row.Wrong {
 			line += " " + fault.Name + ":" + fault.Key
+		}
+		for _, note := range row.Noted {
+			line += " notes " + note.Name + ":" + note.Key
 		}
 		lines = append(lines, line)
 	}

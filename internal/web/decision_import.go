@@ -75,10 +75,13 @@ type importShow struct {
 	Done                  bool
 }
 
-// importRow is the result of one row, with what is wrong in words.
+// importRow is the result of one row, with what is wrong or left out in words,
+// and what tells the act from its neighbours.
 type importRow struct {
 	decision.RowResult
-	Faults []fault
+	Faults, Notes []fault
+	Commune       string // "" when the act covers several
+	Clock         clock
 }
 
 func (p decisionPages) tryImport(c *fiber.Ctx) error {
@@ -101,7 +104,13 @@ func (p decisionPages) confirmImport(c *fiber.Ctx) error {
 
 func (p decisionPages) showImport(c *fiber.Ctx, page importShow) error {
 	for _, result := range page.Report.Rows {
-		row := importRow{RowResult: result, Faults: faults(p.speak(c), result.Wrong)}
+		row := importRow{
+			RowResult: result, Faults: faults(p.speak(c), result.Wrong), Notes: faults(p.speak(c), result.Noted),
+			Clock: newClock(result.Details, p.today()),
+		}
+		if commune, known := result.Details.Commune(); known {
+			row.Commune = commune.Name
+		}
 		switch result.Outcome {
 		case decision.RowRefused:
 			page.Refused = append(page.Refused, row)

@@ -228,7 +228,7 @@ func TestATableIsTriedThenConfirmed(t *testing.T) {
 	form := url.Values{"form": {newID()}, "campaign": {string(campaign)}}
 	at := c.send("/decisions/import", form, "recueil 9.csv", []byte(file.String())).location()
 	tried := c.get(at).status(http.StatusOK)
-	tried.has("Essai du fichier", "recueil 9.csv", "Confirmer", "109 décisions", "La publication précède la signature", "<strong>date_publication</strong>", "<code>couleur</code>", "110")
+	tried.has("Essai du fichier", "recueil 9.csv", "Dernier jour du recours", ">Montpellier</td>", "16/03/2026", "Confirmer", "109 décisions", "La publication précède la signature", "<strong>date_publication</strong>", "<code>couleur</code>", "110")
 	c.get("/decisions").has("Aucune décision pour l’instant")
 
 	done := c.post(pathOf(at), url.Values{"campaign": {tried.field("campaign")}}).status(http.StatusOK)
