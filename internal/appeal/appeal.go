@@ -44,6 +44,9 @@ func (a Appeal) Moves() []Stage { return a.Kind.Moves(a.Stage) }
 // Over tells whether the procedure has ended.
 func (a Appeal) Over() bool { return a.Kind.Over(a.Stage) }
 
+// Lodged tells whether the appeal was lodged and not given up since.
+func (a Appeal) Lodged() bool { return a.Stage != Preparation && a.Stage != Withdrawn }
+
 // AppealDecision names a decision that an appeal contests.
 type AppealDecision struct {
 	ID         string

@@ -85,6 +85,7 @@ type Sheet struct {
 	Appeal
 	Campaign  Campaign
 	Decisions []decision.Decision
+	Deadlines []DeadlineSheet // open ones of the campaign, about these decisions
 	Counsels  []Counsel
 	Events    []Event
 	Follows   *Appeal
@@ -103,6 +104,9 @@ func (s *Service) Appeal(ctx context.Context, by person.User, id ID) (sheet Shee
 		if sheet.Decisions, err = Decisions(tx, id); err != nil {
 			return err
 		}
+		if err = sheet.findDeadlines(tx); err != nil {
+			return err
+		}
 		if sheet.Counsels, err = Counsels(tx, id); err != nil {
 			return err
 		}
@@ -113,6 +117,27 @@ func (s *Service) Appeal(ctx context.Context, by person.User, id ID) (sheet Shee
 	})
 	return sheet, err
 }
+
+// findDeadlines reads the open deadlines of the contested decisions, the nearest
+// first.
+func (sheet *Sheet) findDeadlines(tx database.Tx) error {
+	open, err := database.All[Deadline](tx.Narrow("campaign_id = ?", sheet.CampaignID).Narrow("status = ?", Open).
+		Narrow("decision_id IN (SELECT decision_id FROM appeal_decisions WHERE appeal_id = ?)", sheet.ID).Sorted("safe_day, id"))
+	for _, d := range open {
+		about := DeadlineSheet{Deadline: d, Campaign: sheet.Campaign}
+		for _, contested := range sheet.Decisions {
+			if contested.ID == d.DecisionID {
+				about.Decision = contested
+			}
+		}
+		sheet.Deadlines = append(sheet.Deadlines, about)
+	}
+	return err
+}
+
+// Lodging is when this appeal was lodged, if it was and if that meets a time
+// limit; nil otherwise.
+func (sheet Sheet) Lodging() *Lodging { return firstLodging([]Appeal{sheet.Appeal}, sheet.Events) }
 
 func (sheet *Sheet) findRelatives(tx database.Tx) (err error) {
 	if sheet.FollowsID != nil {

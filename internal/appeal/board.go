@@ -60,8 +60,8 @@ func whenOf(day, today calendar.Day) When {
 	return Horizon
 }
 
-// Item is one date of the board. Dates of one campaign and day that are too many
-// to read one by one share an item, whose Count says how many they are.
+// Item is one date of the board. Dates of one campaign and day share an item,
+// whose Count says how many they are.
 type Item struct {
 	Kind      ItemKind
 	On        calendar.Day
@@ -72,6 +72,8 @@ type Item struct {
 	Rule      deadline.Rule     // of a deadline or an expiry
 	Decision  decision.Decision // of a deadline or an expiry
 	Appeals   []Appeal          // of a deadline: those that contest the decision
+	Lodging   *Lodging          // of a deadline: the first of them that was lodged
+	Doubtful  bool              // of a deadline: a lawyer must confirm that it applies
 	Event     Event             // of an event
 	Appeal    Appeal            // of an event
 	RenewalOn calendar.Day      // of an expiry: prefectures want the renewal file by then
@@ -86,11 +88,17 @@ func (i Item) Place() string {
 	return commune.Name
 }
 
-// Near tells whether a peremptory day is at most a week away.
-func (i Item) Near() bool { return i.Peremptory() && (i.When == Today || i.When == Week) }
+// Settled tells whether what had to be filed by that day was: the deadline only
+// waits to be closed with its proof.
+func (i Item) Settled() bool { return i.Lodging != nil && i.Lodging.Meets(i.Deadline) }
 
-// Late tells whether a peremptory day is past.
-func (i Item) Late() bool { return i.Peremptory() && i.When == Overdue }
+// Near tells whether a peremptory day is at most a week away, and still to be met.
+func (i Item) Near() bool {
+	return i.Peremptory() && !i.Settled() && (i.When == Today || i.When == Week)
+}
+
+// Late tells whether a peremptory day is past, and was not met.
+func (i Item) Late() bool { return i.Peremptory() && !i.Settled() && i.When == Overdue }
 
 // Group is the items of one nearness, earliest first.
 type Group struct {

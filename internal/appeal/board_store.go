@@ -20,7 +20,8 @@ type rows struct {
 	deadlines []Deadline // open
 	appeals   []Appeal
 	contested []AppealDecision // by decisions whose deadline is open
-	ahead     []Event          // today or later
+	lodged    []Event          // of the appeals that contest those
+	ahead     []Event          // today or later, and not a move that was made
 	latest    []Event          // one a campaign
 	links     []CampaignDecision
 	decisions []decision.Decision // with an open deadline, or an end ahead
@@ -48,12 +49,16 @@ func boardRowsOn(tx database.Tx, by person.User, today calendar.Day) (r rows, er
 	if r.appeals, err = database.All[Appeal](visible.Sorted("id")); err != nil {
 		return r, err
 	}
-	if r.ahead, err = database.All[Event](visible.Narrow("happened_on >= ?", today).
+	if r.ahead, err = database.All[Event](visible.Narrow("happened_on >= ?", today).Narrow("kind IN ?", mayBeAhead).
 		Narrow("appeal_id NOT IN (SELECT id FROM appeals WHERE stage = ?)", Withdrawn)); err != nil {
 		return r, err
 	}
 	if r.contested, err = database.All[AppealDecision](tx.
 		Narrow("decision_id IN (SELECT decision_id FROM deadlines WHERE status = ?)", Open).Sorted("id")); err != nil {
+		return r, err
+	}
+	if r.lodged, err = database.All[Event](visible.Narrow("kind = ?", Lodged).Narrow(`appeal_id IN (SELECT appeal_id FROM appeal_decisions
+		WHERE decision_id IN (SELECT decision_id FROM deadlines WHERE status = ?))`, Open)); err != nil {
 		return r, err
 	}
 	return r, r.readDecisions(tx, visible)
@@ -97,6 +102,28 @@ func (r rows) items() []Item {
 }
 
 func (r rows) deadlineItems(campaigns map[CampaignID]Campaign, decisions map[decision.ID]decision.Decision) []Item {
+	contesting := r.contesting()
+	items := make([]Item, 0, len(r.deadlines))
+	for _, d := range r.deadlines {
+		rule, _ := deadline.RuleByID(d.Rule)
+		item := Item{
+			Kind: DeadlineItem, On: d.dueOn(r.today), Campaign: campaigns[d.CampaignID], Count: 1,
+			Deadline: d, Rule: rule, Decision: decisions[d.DecisionID],
+		}
+		item.Doubtful = item.Decision.Doubtful()
+		for _, a := range contesting[d.DecisionID] {
+			if a.CampaignID == d.CampaignID {
+				item.Appeals = append(item.Appeals, a)
+			}
+		}
+		item.Lodging = firstLodging(item.Appeals, r.lodged)
+		items = append(items, item)
+	}
+	return gather(items)
+}
+
+// contesting lists the appeals against each decision whose deadline is open.
+func (r rows) contesting() map[decision.ID][]Appeal {
 	appeals, contesting := map[ID]Appeal{}, map[decision.ID][]Appeal{}
 	for _, a := range r.appeals {
 		appeals[a.ID] = a
@@ -106,21 +133,7 @@ func (r rows) deadlineItems(campaigns map[CampaignID]Campaign, decisions map[dec
 			contesting[c.DecisionID] = append(contesting[c.DecisionID], a)
 		}
 	}
-	items := make([]Item, 0, len(r.deadlines))
-	for _, d := range r.deadlines {
-		rule, _ := deadline.RuleByID(d.Rule)
-		item := Item{
-			Kind: DeadlineItem, On: d.dueOn(r.today), Campaign: campaigns[d.CampaignID], Count: 1,
-			Deadline: d, Rule: rule, Decision: decisions[d.DecisionID],
-		}
-		for _, a := range contesting[d.DecisionID] {
-			if a.CampaignID == d.CampaignID {
-				item.Appeals = append(item.Appeals, a)
-			}
-		}
-		items = append(items, item)
-	}
-	return gather(items)
+	return contesting
 }
 
 func (r rows) eventItems(campaigns map[CampaignID]Campaign) []Item {
@@ -158,30 +171,24 @@ func (r rows) replaced(id decision.ID) bool {
 	return slices.ContainsFunc(r.decisions, func(d decision.Decision) bool { return d.ReplacesID != nil && *d.ReplacesID == id })
 }
 
-// readable is how many dates of one campaign and day are still shown one by one:
-// one issue of a register may bring a hundred orders of the same day.
-const readable = 3
-
-// gather makes one item of many that share their campaign and day.
+// gather makes one item of those that share their campaign and day: one issue of
+// a register may bring a hundred orders of the same day. Those that are settled
+// stay apart from those that are not.
 func gather(items []Item) []Item {
 	type place struct {
 		campaign CampaignID
 		on       calendar.Day
+		settled  bool
 	}
-	together := map[place]int{}
+	kept, at := items[:0], map[place]int{}
 	for _, item := range items {
-		together[place{item.Campaign.ID, item.On}]++
-	}
-	kept, seen := items[:0], map[place]bool{}
-	for _, item := range items {
-		at := place{item.Campaign.ID, item.On}
-		if together[at] > readable {
-			if seen[at] {
-				continue
-			}
-			item.Count = together[at]
+		here := place{item.Campaign.ID, item.On, item.Settled()}
+		if i, seen := at[here]; seen {
+			kept[i].Count++
+			kept[i].Doubtful = kept[i].Doubtful || item.Doubtful
+			continue
 		}
-		seen[at] = true
+		at[here] = len(kept)
 		kept = append(kept, item)
 	}
 	return kept

@@ -62,3 +62,31 @@ func (d *Deadline) run(on calendar.Day, trigger string) {
 	d.TriggerKind, d.TriggeredOn = trigger, on
 	d.LastDay, d.SafeDay = computed.Date, computed.SafeDate
 }
+
+// Lodging is the day on which an appeal was lodged; zero when nobody knows it.
+type Lodging struct{ On calendar.Day }
+
+// Meets tells whether that lodging is in time. A lodging without a day may be:
+// whoever closes the deadline says so, with the proof.
+func (l Lodging) Meets(d Deadline) bool { return !l.On.After(d.LastDay) }
+
+// firstLodging is the first lodging, told by these events, among appeals that meet
+// a time limit; one whose day is known comes before one whose day is not. It is
+// nil when none of them was lodged.
+func firstLodging(appeals []Appeal, events []Event) (first *Lodging) {
+	for _, a := range appeals {
+		if !a.Kind.KeepsTime() || !a.Lodged() {
+			continue
+		}
+		var on calendar.Day
+		for _, e := range events {
+			if e.AppealID == a.ID && e.Kind == EventKind(Lodged) {
+				on = e.HappenedOn
+			}
+		}
+		if first == nil || first.On.IsZero() || !on.IsZero() && on.Before(first.On) {
+			first = &Lodging{On: on}
+		}
+	}
+	return first
+}

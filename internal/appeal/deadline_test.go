@@ -201,6 +201,65 @@ func TestTheBoard(t *testing.T) {
 	}
 }
 
+func TestTheBoardKnowsWhatWasLodged(t *testing.T) {
+	r := newRoom(t)
+	today := calendar.MustDay("2026-03-02") // and the last day of what was published on 22 December: 23 February
+	details := func(number string) decision.Details {
+		d := orderDetails(number, "2025-12-22")
+		d.SignedOn, d.Kind = calendar.MustDay("2025-12-01"), decision.Deliberation
+		return d
+	}
+	lodged := map[string]string{"en retard": "", "déposée": "2026-02-20", "hors délai": "2026-02-26", "référé": "2026-02-20"}
+	for number, on := range lodged {
+		order := fresh[decision.ID]()
+		must(t, r.cases.EnterDecision(r.ctx, r.camille, order, details(number), &r.campaign))
+		if on == "" {
+			continue
+		}
+		against, id := annulment(), fresh[appeal.ID]()
+		if number == "référé" {
+			against.Kind = appeal.Suspension // it does not keep the time limit
+		}
+		must(t, r.cases.AddAppeal(r.ctx, r.camille, id, r.campaign, against, []decision.ID{order}))
+		must(t, r.cases.Advance(r.ctx, r.camille, id, 1, appeal.Lodged, calendar.MustDay(on), ""))
+		sheet, err := r.cases.Appeal(r.ctx, r.remi, id)
+		must(t, err)
+		if len(sheet.Deadlines) != 1 || sheet.Deadlines[0].Decision.Number != number || (sheet.Lodging() == nil) != (number == "référé") {
+			t.Errorf("%s: %d deadlines, lodging %v", number, len(sheet.Deadlines), sheet.Lodging())
+		}
+	}
+	board, err := r.cases.Board(r.ctx, r.remi, today, appeal.Filter{})
+	must(t, err)
+	if len(board.Groups) != 1 || board.Groups[0].When != appeal.Overdue || len(board.Groups[0].Items) != 2 {
+		t.Fatalf("groups %+v", board.Groups)
+	}
+	for _, item := range board.Groups[0].Items {
+		if item.Late() == item.Settled() || item.Settled() != (item.Count == 1) || item.Settled() != (item.Decision.Number == "déposée") {
+			t.Errorf("%s and %d more: late %v, settled %v", item.Decision.Number, item.Count-1, item.Late(), item.Settled())
+		}
+	}
+}
+
+func TestWhatWasDoneTodayIsNotAhead(t *testing.T) {
+	r := newRoom(t)
+	today := calendar.MustDay("2026-03-02")
+	request := r.request()
+	must(t, r.cases.Advance(r.ctx, r.camille, request, 1, appeal.Lodged, today, ""))
+	must(t, r.cases.AddEvent(r.ctx, r.camille, fresh[appeal.EventID](), request, appeal.BriefSent, today, ""))
+	ahead := func() appeal.Board {
+		board, err := r.cases.Board(r.ctx, r.remi, today, appeal.Filter{})
+		must(t, err)
+		return board
+	}
+	if board := ahead(); board.Items != 0 || !board.Campaigns[0].NextOn.IsZero() {
+		t.Errorf("%d dates, the next %s", board.Items, board.Campaigns[0].NextOn)
+	}
+	must(t, r.cases.AddEvent(r.ctx, r.camille, fresh[appeal.EventID](), request, appeal.InvestigationCloses, today.AddDays(9), ""))
+	if board := ahead(); board.Items != 1 || board.Campaigns[0].NextOn != today.AddDays(9) {
+		t.Errorf("%d dates, the next %s", board.Items, board.Campaigns[0].NextOn)
+	}
+}
+
 func TestTheBoardAsksAsMuchForManyAsForFew(t *testing.T) {
 	r := newRoom(t)
 	soFar, err := r.db.CountStatements()

@@ -84,7 +84,8 @@ func keepMove(tx database.Tx, by person.User, a Appeal, on calendar.Day, note st
 	return tx.Add(&move)
 }
 
-// mayBeAhead are the events one enters before they happen.
+// mayBeAhead are the events one enters before they happen: those that the board
+// announces.
 var mayBeAhead = []EventKind{EventKind(Hearing), InvestigationCloses, ImplicitRejection, OtherEvent}
 
 // checkDay refuses a day on which the event cannot have happened: ahead of us, or

@@ -24,6 +24,11 @@ var Kinds = []Kind{Gracious, Hierarchical, Annulment, Suspension, SecondInstance
 // the administration itself.
 func (k Kind) BeforeCourt() bool { return k != Gracious && k != Hierarchical }
 
+// KeepsTime tells whether lodging an appeal of this kind meets the time limit
+// against the decision: the request itself, and an appeal to the administration,
+// which interrupts it (CRPA L411-2). A suspension alone does not.
+func (k Kind) KeepsTime() bool { return k == Gracious || k == Hierarchical || k == Annulment }
+
 // Stage is how far an appeal has come.
 type Stage string
 

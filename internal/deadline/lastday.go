@@ -19,7 +19,7 @@ const (
 // to the last day on which one may act. An unknown trigger gives a deadline
 // without dates or steps.
 //
-// Date adds the months number to number, then the clear day, then moves off a
+// Date adds the months from date to date, then the clear day, then moves off a
 // weekend or holiday. SafeDate is the earlier of that and of the reading of
 // some authors, who count the months from the day after the trigger: the two
 // part only at month ends, and no ruling read so far decides between them.

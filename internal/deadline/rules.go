@@ -19,7 +19,7 @@ type Rule struct {
 	TitleKey  string       // its name in the sentences
 	Article   string       // the text that sets it
 	Kind      Kind         // what sort of date it gives
-	Months    int          // its length, counted number to number
+	Months    int          // its length, counted from date to date
 	Clear     bool         // "franc": neither the first nor the last day counts
 	Rolls     bool         // a last day without work moves to the next working day
 	Since     calendar.Day // in force in its present wording since this day

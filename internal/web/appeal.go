@@ -64,7 +64,7 @@ func readAppeal(c *fiber.Ctx) appealForm {
 		Formation: f.text("formation"), Follows: f.text("follows"), Version: f.version(),
 	}
 	for _, id := range c.Context().PostArgs().PeekMulti("decisions") {
-		form.Decisions = append(form.Decisions, string(id))
+		form.Decisions = append(form.Decisions, readable(string(id)))
 	}
 	return form
 }

@@ -81,6 +81,7 @@ func TestTheHomePage(t *testing.T) {
 	f := newFile(t)
 	page := f.writer.get("/").status(http.StatusOK)
 	page.has("7 jours", "2026-118", "(Sète)", citation("CJA R421-1"), "Péremptoire", "Audience", "2026-09-17", "Fin d’autorisation", citation("CSI L252-4"), `class="near"`, "Caméras de Valbrume")
+	page.has("Agir contre : arrêté d’autorisation n° 2026-118", "dans 7 jours", "Aujourd’hui, lundi 2 mars 2026")
 	f.writer.get("/?kind=event").status(http.StatusOK).has("Audience").lacks("Péremptoire", "Fin d’autorisation")
 	f.writer.get("/?campaign=" + newID()).status(http.StatusOK).has("Aucune date ne correspond à ce choix")
 	f.must(f.Appeals.EnterDecision(f.ctx, f.by, decision.ID(newID()), decision.Details{
@@ -90,6 +91,12 @@ func TestTheHomePage(t *testing.T) {
 
 	fresh, _ := newWorld(t).signIn(person.Coordinator)
 	fresh.get("/").status(http.StatusOK).has("Rien ne peut encore tomber à échéance", "/campaigns/new", "/decisions/new")
+}
+
+func TestTheBoardOffersToCloseWhatWasLodged(t *testing.T) {
+	f := newFile(t)
+	f.must(f.Appeals.Advance(f.ctx, f.by, appeal.ID(f.request), 1, appeal.Lodged, calendar.MustDay("2026-03-02"), "Accusé du greffe."))
+	f.writer.get("/").status(http.StatusOK).has("Recours déposé le lundi 2 mars 2026 : à clore avec sa preuve").lacks(`<li class="near">`, "Dépôt</a>")
 }
 
 func TestTenDatesAndAHundredOrders(t *testing.T) {

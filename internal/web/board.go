@@ -5,10 +5,15 @@ package web
 import (
 	"net/url"
 	"slices"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/gofiber/fiber/v2"
 
 	"contrechamp.org/contrechamp/internal/appeal"
+	"contrechamp.org/contrechamp/internal/decision"
+	"contrechamp.org/contrechamp/internal/platform/calendar"
+	"contrechamp.org/contrechamp/internal/platform/locale"
 )
 
 func (s *site) boardRoutes() {
@@ -20,10 +25,44 @@ type boardPages struct{ *site }
 
 type boardShow struct {
 	appeal.Board
+	Today    calendar.Day
+	speaker  *locale.Speaker
 	Filter   appeal.Filter
 	Choices  []option // campaigns to filter by
 	Kinds    []option
 	MayWrite bool
+}
+
+// boardLine is one date of the board as it is shown.
+type boardLine struct {
+	appeal.Item
+	Name string // of its decision, as it stands inside a sentence
+	Away int    // days from today, negative once it is past
+}
+
+// Line puts a date of the board into words.
+func (b boardShow) Line(item appeal.Item) boardLine {
+	return boardLine{Item: item, Name: nameWithin(b.speaker, item.Decision), Away: item.On.Sub(b.Today)}
+}
+
+// Soon tells whether the number of days says more than the day itself.
+func (l boardLine) Soon() bool { return l.Away > 0 && l.Away <= 90 }
+
+// Ago is how many days ago it was.
+func (l boardLine) Ago() int { return -l.Away }
+
+// LodgedLate tells whether an appeal was lodged, but after the last day.
+func (l boardLine) LodgedLate() bool { return l.Lodging != nil && !l.Settled() }
+
+// nameWithin names a decision in the middle of a sentence: what sort of act it is
+// begins with a small letter, a title stays as it was typed.
+func nameWithin(speaker *locale.Speaker, d decision.Decision) string {
+	if d.Number == "" {
+		return d.Title
+	}
+	kind := speaker.Say("decision.kind." + string(d.Kind))
+	first, size := utf8.DecodeRuneInString(kind)
+	return speaker.Say("decision.numbered", "Kind", string(unicode.ToLower(first))+kind[size:], "Number", d.Number)
 }
 
 // Filtered tells whether the board leaves something out by choice.
@@ -60,7 +99,7 @@ func (p boardPages) show(c *fiber.Ctx) error {
 		return err
 	}
 	speaker := p.speak(c)
-	page := boardShow{Board: board, Filter: filter, MayWrite: user(c).MayWrite()}
+	page := boardShow{Board: board, Today: p.today(), speaker: speaker, Filter: filter, MayWrite: user(c).MayWrite()}
 	page.Choices = []option{{Label: speaker.Say("board.all_campaigns")}}
 	for _, campaign := range board.Campaigns {
 		page.Choices = append(page.Choices, option{Value: string(campaign.ID), Label: campaign.Title})

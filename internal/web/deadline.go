@@ -62,7 +62,7 @@ func urgency(day, today calendar.Day) string {
 	switch away := day.Sub(today); {
 	case away < 0:
 		return "late"
-	case away <= 7:
+	case away <= nearDays:
 		return "near"
 	}
 	return ""

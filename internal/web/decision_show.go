@@ -59,12 +59,21 @@ type clock struct {
 	Left    int    // days to the safe date, negative once it is past
 	Urgency string // the class: "", near or late
 	Why     []clockStep
+	Closed  []closedDeadline // how it ended in the campaigns of the reader, when it is open in none
+}
+
+// closedDeadline is a deadline that somebody said the end of.
+type closedDeadline struct {
+	appeal.Deadline
+	By string
 }
 
 // clockStep is one sentence of the explanation and the text it rests on.
 type clockStep struct{ Text, Article string }
 
-const nearDays = 7
+// nearDays is from how many days left on a page about one limit turns red: time to
+// write the simplest appeal. The board, which sorts by nearness, does it at seven.
+const nearDays = 15
 
 func newClock(d decision.Details, today calendar.Day) clock {
 	limit := d.Appealable()
@@ -77,6 +86,23 @@ func newClock(d decision.Details, today calendar.Day) clock {
 		c.Urgency = string(drawing.Near)
 	}
 	return c
+}
+
+// close keeps how the limit ended in the campaigns of the reader. Where it is open
+// in one of them it still runs, and so it does where nobody keeps it.
+func (c *clock) close(speaker *locale.Speaker, names map[string]string, kept []appeal.Deadline) {
+	for _, d := range kept {
+		switch {
+		case d.Status == appeal.Open:
+			c.Closed = nil
+			return
+		case d.Reason != "": // it did not lapse for want of a date
+			c.Closed = append(c.Closed, closedDeadline{d, nameOf(speaker, names, d.EndedBy)})
+		}
+	}
+	if len(c.Closed) > 0 {
+		c.Urgency = ""
+	}
 }
 
 // explain says how the limit was counted.
@@ -102,7 +128,6 @@ func (p decisionPages) sheet(c *fiber.Ctx) (page decisionShow, err error) {
 	page.MayWrite = by.MayWrite()
 	page.Clock = newClock(page.Details, p.today())
 	page.Clock.explain(speaker)
-	page.Ribbon = drawing.Ribbon(ribbonOf(speaker, page.Details, page.Clock, p.today()))
 	page.Courts, _ = decision.CourtsOf(page.Departement)
 	page.Court = decision.TribunalName(page.Courts.Tribunal)
 	if page.Replaced, page.Replacing, err = p.Decisions.Family(ctx, by, page.Decision); err != nil {
@@ -119,16 +144,18 @@ func (p decisionPages) sheet(c *fiber.Ctx) (page decisionShow, err error) {
 	if page.Uses, err = p.Appeals.UsesOf(ctx, by, page.ID); err != nil {
 		return page, err
 	}
-	page.Journal, err = p.journal(c, page.ID)
+	names, err := p.People.Names(ctx)
+	if err != nil {
+		return page, err
+	}
+	page.Clock.close(speaker, names, page.Uses.Deadlines)
+	page.Ribbon = drawing.Ribbon(ribbonOf(speaker, page.Details, page.Clock, p.today()))
+	page.Journal, err = p.journal(c, names, page.ID)
 	return page, err
 }
 
-func (p decisionPages) journal(c *fiber.Ctx, id decision.ID) ([]journalLine, error) {
+func (p decisionPages) journal(c *fiber.Ctx, names map[string]string, id decision.ID) ([]journalLine, error) {
 	entries, err := p.Decisions.Journal(c.UserContext(), user(c), id)
-	if err != nil {
-		return nil, err
-	}
-	names, err := p.People.Names(c.UserContext())
 	if err != nil {
 		return nil, err
 	}

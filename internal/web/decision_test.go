@@ -52,9 +52,26 @@ func TestADecisionShowsItsRunningClockAndItsDates(t *testing.T) {
 		t.Errorf("the same form twice leads to %s and %s", at, again)
 	}
 	// Published on 15 January: two clear months end on 16 March; today is 2 March.
-	c.get(at).status(http.StatusOK).has("La décision est enregistrée.", "Arrêté de renouvellement n°&nbsp;2026-01-118", `class="clock"`,
-		`datetime="2026-03-16"`, "14 jours", citation("CJA R421-1"), "<svg", "12 janvier 2031", "Tribunal administratif de Montpellier", "a entré la décision")
+	c.get(at).status(http.StatusOK).has("La décision est enregistrée.", "Arrêté de renouvellement n°&nbsp;2026-01-118", `class="clock near"`,
+		`datetime="2026-03-16"`, "Il reste 14 jours.", "Dernier jour pour agir : lundi 16 mars 2026", citation("CJA R421-1"), "recours gracieux", citation("CRPA L411-2"), "<svg", "12 janvier 2031", "Tribunal administratif de Montpellier", "a entré la décision")
 	c.get("/decisions").status(http.StatusOK).has("1 décision", "14 jours", "Montpellier (34)", "12/01/2031")
+}
+
+func TestTheClockOfADecisionStopsForThoseWhoClosedTheirDeadline(t *testing.T) {
+	w := newWorld(t)
+	c, by := w.signIn(person.Coordinator)
+	stranger, _ := w.signIn(person.Coordinator)
+	typed := decisionTyped("1")
+	typed.Set("campaign", string(newCampaign(w, by)))
+	at := pathOf(c.post("/decisions", typed).location())
+	uses, err := w.Appeals.UsesOf(context.Background(), by, decision.ID(strings.TrimPrefix(at, "/decisions/")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	closing := url.Values{"version": {"1"}, "how": {"met"}, "reason": {"Requête déposée."}}
+	c.post("/deadlines/"+string(uses.Deadlines[0].ID)+"/close", closing).status(http.StatusSeeOther)
+	c.get(at).status(http.StatusOK).has("Échéance tenue, close le 2 mars 2026", "par "+by.Name, `class="clock"`).lacks("Il reste")
+	stranger.get(at).status(http.StatusOK).has("Il reste 14 jours.").lacks("close le")
 }
 
 func TestAnImpossibleDateIsRefusedAndWhatWasTypedIsKept(t *testing.T) {
@@ -264,7 +281,8 @@ func TestTheClockTurnsRedWhenTimeIsShort(t *testing.T) {
 		running   bool
 		urgency   string
 	}{
-		"two weeks left":                        {"2026-01-15", true, ""},
+		"sixteen days left":                     {"2026-01-17", true, ""},
+		"fourteen days left":                    {"2026-01-15", true, "near"},
 		"a week left":                           {"2026-01-08", true, "near"},
 		"last day":                              {"2026-01-01", true, "near"},
 		"over":                                  {"2025-12-23", false, ""},
