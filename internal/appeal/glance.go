@@ -146,16 +146,18 @@ type Journal struct {
 // JournalPage is how many entries one page of a journal shows.
 const JournalPage = 50
 
-// Journal gives a page, counted from 1, of a campaign's journal.
-func (s *Service) Journal(ctx context.Context, by person.User, id CampaignID, page int) (journal Journal, err error) {
+// Journal gives a page, counted from 1, of a campaign's journal, narrowed to the
+// acts of one nature if asked.
+func (s *Service) Journal(ctx context.Context, by person.User, id CampaignID, nature audit.Nature, page int) (journal Journal, err error) {
 	err = s.db.Read(ctx, func(tx database.Tx) error {
 		if _, err := FindCampaign(tx, by, id); err != nil {
 			return err
 		}
-		if journal.Total, err = audit.Count(tx, string(id)); err != nil {
+		kept := audit.Only(tx, nature)
+		if journal.Total, err = audit.Count(kept, string(id)); err != nil {
 			return err
 		}
-		journal.Entries, err = audit.Of(tx, string(id), JournalPage, (max(page, 1)-1)*JournalPage)
+		journal.Entries, err = audit.Of(kept, string(id), JournalPage, (max(page, 1)-1)*JournalPage)
 		return err
 	})
 	return journal, err

@@ -85,7 +85,7 @@ func annulment() appeal.Details {
 // trace fails the test unless the journal's latest entry is of this action.
 func (r *room) trace(action string) {
 	r.t.Helper()
-	journal, err := r.cases.Journal(r.ctx, r.camille, r.campaign, 1)
+	journal, err := r.cases.Journal(r.ctx, r.camille, r.campaign, "", 1)
 	must(r.t, err)
 	if !slices.ContainsFunc(journal.Entries, func(e audit.Entry) bool { return e.Action == action && e.Actor != "" }) {
 		r.t.Errorf("the journal does not know %s", action)
@@ -154,7 +154,7 @@ func acts(r *room, order decision.ID, request appeal.ID, due appeal.DeadlineID, 
 		"event":         func(by person.User) error { _, _, err := s.Event(ctx, by, event); return err },
 		"deadlines":     func(by person.User) error { _, err := s.Deadlines(ctx, by, id); return err },
 		"deadline":      func(by person.User) error { _, err := s.Deadline(ctx, by, due); return err },
-		"journal":       func(by person.User) error { _, err := s.Journal(ctx, by, id, 1); return err },
+		"journal":       func(by person.User) error { _, err := s.Journal(ctx, by, id, "", 1); return err },
 		"edit campaign": func(by person.User) error {
 			return s.EditCampaign(ctx, by, id, 1, appeal.CampaignDetails{Title: "Autre"})
 		},

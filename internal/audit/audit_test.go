@@ -121,3 +121,19 @@ func must(t *testing.T, err error) {
 		t.Fatal(err)
 	}
 }
+
+func TestOnlyTellsReadingsFromChanges(t *testing.T) {
+	db := testkit.Database(t)
+	for _, action := range []string{"filing.sealed", "coplaintiff.read", "coplaintiff.listed", "exhibit.file_read", "filing.previewed"} {
+		record(t, db, action)
+	}
+	for nature, want := range map[audit.Nature]int{audit.Changes: 1, audit.Readings: 4, "": 5, "nonsense": 5} {
+		must(t, db.Read(context.Background(), func(tx database.Tx) error {
+			n, err := audit.Count(audit.Only(tx, nature), "c")
+			if n != want {
+				t.Errorf("%q: %d entries, want %d", nature, n, want)
+			}
+			return err
+		}))
+	}
+}

@@ -94,6 +94,19 @@ func read(tx database.Tx, by person.User, campaign appeal.CampaignID, filter Fil
 	return list, err
 }
 
+// References gives the reference of each co-plaintiff of a campaign, CP-0001, for
+// pages that must name no person. It reads nothing about them, and leaves no trace.
+func (s *Service) References(ctx context.Context, by person.User, campaign appeal.CampaignID) (named map[ID]string, err error) {
+	err = s.db.Read(ctx, func(tx database.Tx) (err error) {
+		if _, err = appeal.FindCampaign(tx, by, campaign); err != nil {
+			return err
+		}
+		named, err = references(tx, campaign)
+		return err
+	})
+	return named, err
+}
+
 // Sheet is all there is to know of one co-plaintiff.
 type Sheet struct {
 	Party    // with every role, past ones included

@@ -22,6 +22,17 @@ func findToChange(tx database.Tx, by person.User, id ID) (CoPlaintiff, error) {
 	return find(tx, by, id)
 }
 
+// references gives the numbers of a campaign's co-plaintiffs, by id, and nothing
+// about the people.
+func references(tx database.Tx, campaign appeal.CampaignID) (map[ID]string, error) {
+	rows, err := database.Query[CoPlaintiff](tx, "SELECT id, number FROM co_plaintiffs WHERE campaign_id = ?", campaign)
+	named := map[ID]string{}
+	for _, c := range rows {
+		named[c.ID] = c.Reference()
+	}
+	return named, err
+}
+
 func exists(tx database.Tx, by person.User, id ID) (bool, error) {
 	n, err := database.Count[CoPlaintiff](appeal.VisibleTo(tx, by).Narrow("id = ?", id))
 	return n > 0, err

@@ -183,7 +183,7 @@ func TestCoPlaintiffPagesInEnglish(t *testing.T) {
 
 func TestAnAssociationShowsItsObjectNotATestimony(t *testing.T) {
 	d := newDossier(t)
-	d.get(d.people()+"/new?kind=association").has("Son objet, d’après ses statuts").lacks("Avec ses propres mots")
+	d.get(d.people() + "/new?kind=association").has("Son objet, d’après ses statuts").lacks("Avec ses propres mots")
 	address := d.enter(url.Values{"kind": {"association"}, "name": {"Passants"}, "signatory": {"Camille Exemple"}, "street": {"1 rue Neuve"}, "postal_code": {"3420"}, "town": {"Sète"}})
 	d.get(address).has("les statuts, le récépissé", "n’a pas cinq chiffres").lacks("quelques phrases de sa main", "ressemble")
 	again := d.enter(url.Values{"kind": {"association"}, "name": {"PASSANTS"}, "signatory": {"Une autre"}, "town": {"sete"}})

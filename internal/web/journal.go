@@ -3,6 +3,7 @@
 package web
 
 import (
+	"net/url"
 	"strings"
 	"time"
 
@@ -26,12 +27,15 @@ type journalLine struct {
 	At          time.Time
 	Actor, What string
 	Href        string // the page of what it was done to, "" when there is none
+	Object      string // what it was done to, "" when nothing short names it
 }
 
 type journalList struct {
-	Head  campaignHead
-	Lines []journalLine
-	Pager pager
+	Head    campaignHead
+	Lines   []journalLine
+	Nature  audit.Nature
+	Natures []audit.Nature
+	Pager   pager
 }
 
 func (p journalPages) list(c *fiber.Ctx) error {
@@ -39,8 +43,8 @@ func (p journalPages) list(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	number := pageAsked(c)
-	journal, err := p.Appeals.Journal(c.UserContext(), user(c), campaignID(c), number)
+	number, nature := pageAsked(c), audit.Nature(c.Query("nature"))
+	journal, err := p.Appeals.Journal(c.UserContext(), user(c), campaignID(c), nature, number)
 	if err != nil {
 		return err
 	}
@@ -48,16 +52,25 @@ func (p journalPages) list(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	page := journalList{Head: head, Pager: newPager(c, number, journal.Total, appeal.JournalPage, nil)}
+	objects, err := p.objects(c, journal.Entries)
+	if err != nil {
+		return err
+	}
+	page := journalList{
+		Head: head, Nature: nature, Natures: []audit.Nature{"", audit.Changes, audit.Readings},
+		Pager: newPager(c, number, journal.Total, appeal.JournalPage, url.Values{"nature": {string(nature)}}),
+	}
 	for _, entry := range journal.Entries {
-		page.Lines = append(page.Lines, journalLineOf(p.speak(c), names, entry))
+		line := journalLineOf(p.speak(c), names, entry)
+		line.Object = objects[entry.SubjectID]
+		page.Lines = append(page.Lines, line)
 	}
 	return p.render(c, "journal/list", page)
 }
 
 // subjects says where the page of a thing is, by the first word of what was done.
 var subjects = map[string]string{
-	"appeal": "/appeals/", "event": "/appeals/", "deadline": "/deadlines/", "coplaintiff": "/coplaintiffs/",
+	"appeal": "/appeals/", "deadline": "/deadlines/", "coplaintiff": "/coplaintiffs/",
 	"exhibit": "/exhibits/", "filing": "/filings/", "decision": "/decisions/",
 }
 
@@ -67,11 +80,7 @@ func journalLineOf(speaker *locale.Speaker, names map[string]string, entry audit
 		line.Actor = speaker.Say("journal.program")
 	}
 	line.What = speaker.SayWith("journal.action."+entry.Action, factsOf(speaker, entry))
-	noun, verb, _ := strings.Cut(entry.Action, ".")
-	if strings.HasPrefix(verb, "decision_") {
-		noun = "decision"
-	}
-	if path, known := subjects[noun]; known && entry.SubjectID != entry.CampaignID {
+	if path, known := subjects[nounOf(entry)]; known && entry.SubjectID != entry.CampaignID {
 		line.Href = path + entry.SubjectID
 	}
 	return line

@@ -138,3 +138,19 @@ func TestTheJournalTurnsItsPages(t *testing.T) {
 	f.reader.get(f.path("/campaigns/:campaign/journal?page=2")).status(http.StatusOK).has("a ouvert le dossier.", "Plus récents").lacks("Plus anciens")
 	f.writer.get(f.path("/campaigns/:campaign/journal?page=nonsense")).status(http.StatusOK).has("Page 1 sur 2")
 }
+
+func TestTheJournalNamesWhatWasDoneToWhat(t *testing.T) {
+	d := newDossier(t)
+	record := d.enter(resident("Tramontane"))
+	d.give(record, "claimant", "2026-01-10").status(http.StatusSeeOther)
+	exhibit := d.join("Arrêté", "a.pdf", document("x")).joined()
+	d.get(exhibit + "/file").status(http.StatusOK)
+	at := "/campaigns/" + string(d.campaign) + "/journal"
+	d.get(at).status(http.StatusOK).has(`<a href="`+record+`">CP-0001</a>`, `<a href="`+exhibit+`">Pièce n°`+"\u00a01</a>", "a donné une qualité", "a ouvert le fichier d’une pièce").
+		lacks("Tramontane", ">Voir<")
+	d.get(at+"?nature=changes").has("a ajouté une pièce", "a donné une qualité").lacks("a ouvert le fichier", "a ouvert la fiche")
+	d.get(at+"?nature=readings").has("a ouvert le fichier", "a ouvert la fiche", `value="readings" selected`).lacks("a ajouté une pièce", "a donné une qualité")
+	d.get(at + "?nature=nonsense").has("a ajouté une pièce", "a ouvert le fichier")
+	file := newFile(t)
+	file.writer.get(file.path("/campaigns/:campaign/journal")).has(">Décision n°\u00a02026-118<", ">Requête de Sète<")
+}
