@@ -86,6 +86,7 @@ type Sheet struct {
 	Campaign  Campaign
 	Decisions []decision.Decision
 	Deadlines []DeadlineSheet // open ones of the campaign, about these decisions
+	Crowd     Crowd
 	Counsels  []Counsel
 	Events    []Event
 	Follows   *Appeal
@@ -105,6 +106,9 @@ func (s *Service) Appeal(ctx context.Context, by person.User, id ID) (sheet Shee
 			return err
 		}
 		if err = sheet.findDeadlines(tx); err != nil {
+			return err
+		}
+		if sheet.Crowd, err = crowdOf(tx, id); err != nil {
 			return err
 		}
 		if sheet.Counsels, err = Counsels(tx, id); err != nil {
@@ -133,6 +137,31 @@ func (sheet *Sheet) findDeadlines(tx database.Tx) error {
 		sheet.Deadlines = append(sheet.Deadlines, about)
 	}
 	return err
+}
+
+// Crowd counts who takes part in an appeal at present, by capacity.
+type Crowd struct {
+	Claimants, CoSignatories, Interveners int
+	Representatives                       int // none or one (CJA R411-5)
+}
+
+// Empty tells whether nobody takes part yet.
+func (c Crowd) Empty() bool { return c == Crowd{} }
+
+// crowdText counts what belongs to a later package, as tallyText does: numbers
+// only, so that nobody's name is read for them.
+const crowdText = `SELECT COUNT(CASE WHEN kind = 'claimant' THEN 1 END) AS claimants,
+  COUNT(CASE WHEN kind = 'co_signatory' THEN 1 END) AS co_signatories,
+  COUNT(CASE WHEN kind = 'intervener' THEN 1 END) AS interveners,
+  COUNT(CASE WHEN kind = 'single_representative' THEN 1 END) AS representatives
+FROM roles WHERE appeal_id = ? AND NOT ended`
+
+func crowdOf(tx database.Tx, id ID) (Crowd, error) {
+	counted, err := database.Query[Crowd](tx, crowdText, id)
+	if err != nil || len(counted) != 1 {
+		return Crowd{}, err
+	}
+	return counted[0], nil
 }
 
 // Lodging is when this appeal was lodged, if it was and if that meets a time

@@ -100,6 +100,28 @@ func TestReferenceCase(t *testing.T) {
 	}))
 }
 
+// One act is late because nobody contested it; the one whose appeal was lodged in
+// time says so, and is not late.
+func TestTheImaginaryBoardHasOneTrulyLateAct(t *testing.T) {
+	db, ctx := testkit.Database(t), context.Background()
+	by := testkit.Account(t, db, person.Coordinator, "camille@exemple.org")
+	must(t, demo.NewService(db, testkit.Vault(t)).Load(ctx, by))
+	board, err := appeal.NewService(db).Board(ctx, by, calendar.Today(testkit.Clock()), appeal.Filter{})
+	must(t, err)
+	first := board.Groups[0]
+	if first.When != appeal.Overdue || len(first.Items) != 1 || first.Items[0].Decision.Number != "EX-11" || len(first.Items[0].Appeals) > 0 {
+		t.Errorf("late: %+v", first)
+	}
+	must(t, db.Read(ctx, func(tx database.Tx) error {
+		met, err := database.Count[appeal.Deadline](tx.Narrow("status = ?", appeal.Met).
+			Narrow("decision_id IN (SELECT id FROM decisions WHERE number = ?)", "EX-01"))
+		if met != 1 {
+			t.Errorf("%d deadlines of EX-01 were met", met)
+		}
+		return err
+	}))
+}
+
 func TestSomebodyMustBeThere(t *testing.T) {
 	db := testkit.Database(t)
 	testkit.Account(t, db, person.Reader, "lecture@exemple.org")

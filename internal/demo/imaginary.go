@@ -26,10 +26,12 @@ type act struct {
 	cameras, retention   int
 }
 
-// imaginaryActs fill the due board: late, this week, this month, this quarter,
+// imaginaryActs fill the due board: late (EX-11, which nobody contested; the time
+// limit of EX-01, as old, was met), this week, this month, this quarter,
 // and a five-year horizon.
 var imaginaryActs = []act{
 	{decision.Deliberation, "Commune de Valfictive (exemple)", "EX-01", "Délibération approuvant l’extension de la vidéoprotection", 76, 72, 12, 0},
+	{decision.Deliberation, "Commune de Valfictive (exemple)", "EX-11", "Délibération approuvant un centre de supervision urbain", 77, 73, 0, 0},
 	{decision.Authorisation, imaginaryPrefect, "EX-02", "Arrêté autorisant la vidéoprotection du quartier des Gares", 62, 59, 24, 30},
 	{decision.Renewal, imaginaryPrefect, "EX-03", "Arrêté renouvelant la vidéoprotection du centre-ville", 58, 55, 48, 30},
 	{decision.Modification, imaginaryPrefect, "EX-04", "Arrêté modifiant la vidéoprotection de la zone commerciale", 48, 45, 9, 15},
@@ -54,6 +56,7 @@ func (l *loader) imaginary() {
 	}
 	gracious := l.appeal(campaign, appeal.Details{Kind: appeal.Gracious, Title: "Délibération EX-01 : recours gracieux", Addressee: "Commune de Valfictive (exemple)"}, orders["EX-01"])
 	l.advance(gracious, step{appeal.Lodged, l.today.AddDays(-30), "Lettre recommandée d’exemple."})
+	l.met(campaign, orders["EX-01"], "Recours gracieux d’exemple envoyé par lettre recommandée, dans le délai ; preuve de dépôt imaginaire.")
 	request := l.appeal(campaign, appeal.Details{Kind: appeal.Annulment, Title: "Centre-ville : requête en annulation", Addressee: decision.TribunalName("Montpellier")}, orders["EX-03"])
 	pending := l.appeal(campaign, appeal.Details{Kind: appeal.Annulment, Title: "Autorisation de 2021 : requête en annulation", Addressee: decision.TribunalName("Montpellier"), Docket: "EX-2100001"}, old)
 	l.advance(pending,
@@ -94,6 +97,19 @@ func (l *loader) imaginaryAct(campaign appeal.CampaignID, a act, old decision.ID
 		details.ReplacesID = &old
 	}
 	return l.decision(campaign, details)
+}
+
+// met closes the open deadlines about a decision in a campaign.
+func (l *loader) met(campaign appeal.CampaignID, about decision.ID, reason string) {
+	l.try(func() error {
+		sheets, err := l.appeals.Deadlines(l.ctx, l.by, campaign)
+		for _, d := range sheets {
+			if err == nil && d.DecisionID == about && d.Status == appeal.Open {
+				err = l.appeals.Close(l.ctx, l.by, d.ID, d.Version, appeal.Met, reason)
+			}
+		}
+		return err
+	})
 }
 
 // ago is the day that many days before today; below zero, an unknown day.

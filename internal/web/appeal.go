@@ -9,6 +9,7 @@ import (
 
 	"contrechamp.org/contrechamp/internal/appeal"
 	"contrechamp.org/contrechamp/internal/decision"
+	"contrechamp.org/contrechamp/internal/filing"
 	"contrechamp.org/contrechamp/internal/platform/locale"
 	"contrechamp.org/contrechamp/internal/platform/problem"
 )
@@ -263,7 +264,27 @@ func (p appealPages) edit(c *fiber.Ctx) error {
 type appealShow struct {
 	appeal.Sheet
 	Trail    campaignTrail
+	Due      []dueLine // open deadlines of the contested decisions
+	Filings  []filing.Filing
 	MayWrite bool
+}
+
+// Alone tells whether several claimants have nobody to whom the court writes: a
+// lawyer, or one of them for all (CJA R411-5).
+func (a appealShow) Alone() bool {
+	return a.Crowd.Claimants > 1 && a.Crowd.Representatives == 0 && len(a.Counsels) == 0
+}
+
+// InTime tells whether this appeal was lodged by the last day of a deadline.
+func (a appealShow) InTime(d appeal.Deadline) bool {
+	lodging := a.Lodging()
+	return lodging != nil && lodging.Meets(d)
+}
+
+// Closable tells whether the appeal meets one of the open deadlines, which only
+// waits to be closed.
+func (a appealShow) Closable() bool {
+	return slices.ContainsFunc(a.Due, func(d dueLine) bool { return a.InTime(d.Deadline) })
 }
 
 func (p appealPages) show(c *fiber.Ctx) error {
@@ -272,7 +293,18 @@ func (p appealPages) show(c *fiber.Ctx) error {
 		return err
 	}
 	trail := campaignTrail{Campaign: sheet.Campaign, Tab: "appeals", Here: sheet.Title}
-	return p.render(c, "appeal/show", appealShow{Sheet: sheet, Trail: trail, MayWrite: user(c).MayWrite()})
+	page := appealShow{Sheet: sheet, Trail: trail, MayWrite: user(c).MayWrite()}
+	if page.Filings, err = p.Filings.OfAppeal(c.UserContext(), user(c), sheet.ID); err != nil {
+		return err
+	}
+	for _, due := range sheet.Deadlines {
+		line := newDueLine(due, p.today())
+		if page.InTime(due.Deadline) {
+			line.Stamp.Class = ""
+		}
+		page.Due = append(page.Due, line)
+	}
+	return p.render(c, "appeal/show", page)
 }
 
 // appealAdvance is the form of a move.

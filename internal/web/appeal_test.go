@@ -9,7 +9,9 @@ import (
 	"testing"
 
 	"contrechamp.org/contrechamp/internal/appeal"
+	"contrechamp.org/contrechamp/internal/coplaintiff"
 	"contrechamp.org/contrechamp/internal/decision"
+	"contrechamp.org/contrechamp/internal/filing"
 	"contrechamp.org/contrechamp/internal/person"
 	"contrechamp.org/contrechamp/internal/platform/calendar"
 )
@@ -97,6 +99,26 @@ func TestTheBoardOffersToCloseWhatWasLodged(t *testing.T) {
 	f := newFile(t)
 	f.must(f.Appeals.Advance(f.ctx, f.by, appeal.ID(f.request), 1, appeal.Lodged, calendar.MustDay("2026-03-02"), "Accusé du greffe."))
 	f.writer.get("/").status(http.StatusOK).has("Recours déposé le lundi 2 mars 2026 : à clore avec sa preuve").lacks(`<li class="near">`, "Dépôt</a>")
+}
+
+func TestAnAppealShowsItsStateOfPlay(t *testing.T) {
+	f := newFile(t)
+	at, id := f.path("/appeals/:request"), appeal.ID(f.request)
+	f.reader.get(at).status(http.StatusOK).
+		has("Dernier jour pour agir : lundi 9 mars 2026", `<li class="near">`, "Personne n’est encore inscrit", "Aucune écriture").lacks("Clore cette échéance")
+	f.must(f.Filings.Add(f.ctx, f.by, filing.ID(newID()), id, "Requête introductive"))
+	for range 2 {
+		of := coplaintiff.ID(newID())
+		f.must(f.CoPlaintiffs.Add(f.ctx, f.by, of, appeal.CampaignID(f.campaign), coplaintiff.Details{
+			Kind: coplaintiff.NaturalPerson, GivenName: "Alix", FamilyName: "Fictif", Street: "1 rue Vide", PostalCode: "34000", Town: "Valbrume",
+		}))
+		f.must(f.CoPlaintiffs.GiveRole(f.ctx, f.by, coplaintiff.RoleID(newID()), of, coplaintiff.Grant{AppealID: id, Kind: coplaintiff.Claimant}))
+	}
+	f.must(f.Appeals.RemoveCounsel(f.ctx, f.by, id, appeal.CounselID(f.counsel)))
+	f.must(f.Appeals.Advance(f.ctx, f.by, id, 1, appeal.Lodged, calendar.MustDay("2026-02-20"), ""))
+	f.writer.get(at).status(http.StatusOK).has("Recours déposé le vendredi 20 février 2026 : clore ici", f.path("/deadlines/:deadline#close"),
+		"Requête introductive", "Projet", "2 requérants", f.path("people?appeal=:request&amp;role=claimant"), "Pas de représentant unique").
+		lacks(`<li class="near">`, "Alix")
 }
 
 func TestTenDatesAndAHundredOrders(t *testing.T) {

@@ -29,6 +29,15 @@ type dueLine struct {
 	Stamp stamp
 }
 
+func newDueLine(sheet appeal.DeadlineSheet, today calendar.Day) dueLine {
+	rule, _ := deadline.RuleByID(sheet.Rule)
+	line := dueLine{DeadlineSheet: sheet, Rule: rule, Stamp: stamp{On: sheet.SafeDay}}
+	if sheet.Status == appeal.Open {
+		line.Stamp.Class = urgency(sheet.SafeDay, today)
+	}
+	return line
+}
+
 type deadlineList struct {
 	Head         campaignHead
 	Open, Closed []dueLine
@@ -45,10 +54,8 @@ func (p deadlinePages) list(c *fiber.Ctx) error {
 	}
 	page := deadlineList{Head: head}
 	for _, sheet := range sheets {
-		rule, _ := deadline.RuleByID(sheet.Rule)
-		line := dueLine{DeadlineSheet: sheet, Rule: rule, Stamp: stamp{On: sheet.SafeDay}}
+		line := newDueLine(sheet, p.today())
 		if sheet.Status == appeal.Open {
-			line.Stamp.Class = urgency(sheet.SafeDay, p.today())
 			page.Open = append(page.Open, line)
 		} else {
 			page.Closed = append(page.Closed, line)
