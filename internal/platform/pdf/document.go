@@ -70,6 +70,14 @@ func (d *Document) Subtitle(text Text) {
 	})
 }
 
+// Dedication is a centred line or two that may stand alone at the foot of a page.
+func (d *Document) Dedication(text Text) {
+	d.add(func(f *flow) {
+		lines := f.compose(text, regular, bodySize, measure-30, Centre, false)
+		f.add(0, 7, keepAll(stripsOf(lines, bodySize, 1.35, 15), false)...)
+	})
+}
+
 // headingStyle is how a level of heading looks.
 type headingStyle struct {
 	face          face
@@ -77,16 +85,17 @@ type headingStyle struct {
 	before, after float64
 }
 
-var headingStyles = [3]headingStyle{
+var headingStyles = [4]headingStyle{
 	{bold, 12.5, 9, 3.6},
 	{bold, 11.5, 6.5, 2.8},
 	{boldItalic, 11.5, 5, 2.2},
+	{italic, 11.5, 4, 2},
 }
 
-// Heading opens a part of level 1, 2 or 3. It stays with the text that follows
+// Heading opens a part of level 1 to 4. It stays with the text that follows
 // and appears in the reader's outline.
 func (d *Document) Heading(level int, text string) {
-	level = min(max(level, 1), 3)
+	level = min(max(level, 1), len(headingStyles))
 	style := headingStyles[level-1]
 	d.add(func(f *flow) {
 		lines := f.compose(Plain(text), style.face, style.size, measure, Left, false)
@@ -133,15 +142,29 @@ func (d *Document) Quote(text Text) {
 
 // List sets each item after a dash.
 func (d *Document) List(items []Text) {
-	const dash, indent = 3.0, 8.0
+	var dashed []Item
+	for _, text := range items {
+		dashed = append(dashed, Item{Text: text})
+	}
+	d.Enumeration(dashed)
+}
+
+// Enumeration sets each item after its label, or after a dash without one.
+func (d *Document) Enumeration(items []Item) {
+	const start, indent = 3.0, 8.0
 	d.add(func(f *flow) {
 		for i, item := range items {
-			lines := f.compose(item, regular, bodySize, measure-indent, Left, true)
+			label := item.Label
+			if label == "" {
+				label = "–"
+			}
+			shift := max(indent, start+regular.width(label, bodySize)+2)
+			lines := f.compose(item.Text, regular, bodySize, measure-shift, Left, true)
 			if len(lines) == 0 {
 				continue
 			}
-			strips := keepEnds(stripsOf(lines, bodySize, bodyLead, indent))
-			first := placed{mark{dash, "–", regular, bodySize}, baseline(strips[0].height, bodySize)}
+			strips := keepEnds(stripsOf(lines, bodySize, bodyLead, shift))
+			first := placed{mark{start, label, regular, bodySize}, baseline(strips[0].height, bodySize)}
 			strips[0].marks = append([]placed{first}, strips[0].marks...)
 			after := 1.2
 			if i == len(items)-1 {

@@ -21,12 +21,15 @@ var leading = map[string]bool{
 	"n°": true, "N°": true, "n°s": true, "N°s": true,
 }
 
+// articled are the words that stay on the line of the number of a provision.
+var articled = map[string]bool{"article": true, "articles": true, "Article": true, "Articles": true}
+
 // French puts the spaces of French typography: a thin unbreakable one before
 // ; ! ?, an unbreakable one before a colon, inside « », after « n° », « p. »,
-// « L. », « M. » and before % or €. Applying it twice changes nothing more;
+// « L. », « M. », between « article » and its number, and before % or €. Applying it twice changes nothing more;
 // web addresses and hours keep their colons.
 func French(s string) string {
-	if !strings.ContainsAny(s, ";!?:«»°.§M%€‰") {
+	if !strings.ContainsAny(s, ";!?:«»°.§M%€‰") && !strings.Contains(s, "rticle") {
 		return s
 	}
 	w := typesetter{in: []rune(s)}
@@ -81,6 +84,8 @@ func (w *typesetter) wanted(next int) rune {
 		return noBreak
 	case isWord(following) && leading[w.lastWord()]:
 		return noBreak
+	case articled[w.lastWord()] && w.isArticle(next):
+		return noBreak
 	}
 	return 0
 }
@@ -129,11 +134,20 @@ func (w *typesetter) previous() rune {
 	return w.out[len(w.out)-1]
 }
 
+// isArticle reports whether the number of a provision stands at i: « 8 »,
+// « L. 252-1 », « R421-1 ».
+func (w *typesetter) isArticle(i int) bool {
+	if unicode.IsDigit(w.in[i]) {
+		return true
+	}
+	return strings.ContainsRune("LRDA", w.in[i]) && i+1 < len(w.in) && (w.in[i+1] == '.' || unicode.IsDigit(w.in[i+1]))
+}
+
 // lastWord is the word just written, if it is short enough to announce.
 func (w *typesetter) lastWord() string {
 	from := len(w.out)
 	for from > 0 && (isWord(w.out[from-1]) || strings.ContainsRune(".°§", w.out[from-1])) {
-		if from--; len(w.out)-from > 4 {
+		if from--; len(w.out)-from > len("articles") {
 			return ""
 		}
 	}

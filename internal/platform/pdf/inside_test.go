@@ -115,6 +115,8 @@ func TestFrench(t *testing.T) {
 		"quotes":           {"il dit « oui »: «non»", "il dit «\u00a0oui\u00a0»\u00a0: «\u00a0non\u00a0»"},
 		"numbers":          {"pièce n° 3, n°4, N° 5", "pièce n°\u00a03, n°\u00a04, N°\u00a05"},
 		"references":       {"art. L. 252-1, p. 3, § 4, M. Exemple", "art.\u00a0L.\u00a0252-1, p.\u00a03, §\u00a04, M.\u00a0Exemple"},
+		"articles":         {"l’article L. 252-1, l’article 8, articles R421-1 et R. 421-5", "l’article\u00a0L.\u00a0252-1, l’article\u00a08, articles\u00a0R421-1 et R.\u00a0421-5"},
+		"other articles":   {"un article de presse, article Lyonnais", "un article de presse, article Lyonnais"},
 		"percent and euro": {"17 % de 200 €", "17\u00a0% de 200\u00a0€"},
 		"web and hours":    {"https://a.fr/?b=1;c à 12:30", "https://a.fr/?b=1;c à 12:30"},
 		"ordinals":         {"le 1er juillet", "le 1er juillet"},
@@ -125,6 +127,34 @@ func TestFrench(t *testing.T) {
 				t.Errorf("%q gives %q, want %q", tt.in, got, tt.want)
 			}
 		})
+	}
+}
+
+// TestSignaturesAreNotAlone: wherever the page ends, the first row stands under
+// the last item of the list above it, and fills the left column first.
+func TestSignaturesAreNotAlone(t *testing.T) {
+	for shift := range 60 {
+		d := New(Meta{})
+		d.Paragraph(Plain("x"))
+		d.Space(160 + float64(shift))
+		d.List([]Text{Plain("premier"), Plain("dernier")})
+		d.Signatures([]Signature{{Name: "Exemple"}})
+		f, err := d.layout(context.Background())
+		if err != nil {
+			t.Fatal(err)
+		}
+		place := map[string]int{}
+		for number, p := range f.pages {
+			for _, m := range p.marks {
+				place[strings.TrimSpace(m.text)] = number
+				if m.text == "Exemple" && m.x > leftEdge+1 {
+					t.Fatalf("a lone signature stands at %.0f mm", m.x)
+				}
+			}
+		}
+		if place["dernier"] != place["Exemple"] {
+			t.Fatalf("white of %d mm: the signature is on page %d, the last item on page %d", shift, place["Exemple"], place["dernier"])
+		}
 	}
 }
 

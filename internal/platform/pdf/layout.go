@@ -74,6 +74,8 @@ type flow struct {
 	y       float64
 	after   float64 // white owed below the last block
 	pending []strip
+	holding bool // the last of what is added waits for what follows
+	held    bool // something waits for that reason alone
 }
 
 func newFlow(c *cleaner) *flow {
@@ -86,14 +88,19 @@ func (f *flow) add(before, after float64, strips ...strip) {
 	if len(strips) == 0 {
 		return
 	}
+	if f.held {
+		f.settle()
+		f.held = false
+	}
 	strips[0].before = max(before, f.after)
 	f.after = after
 	for _, s := range strips {
 		f.pending = append(f.pending, s)
-		if !s.keep {
+		if !s.keep && !f.holding {
 			f.settle()
 		}
 	}
+	f.held = f.holding && !strips[len(strips)-1].keep
 }
 
 // settle places the strips that must stay together, on a new page if this one

@@ -53,6 +53,12 @@ func Bold(s string) Span { return Span{Text: s, Bold: true} }
 // Italic is a span in italics.
 func Italic(s string) Span { return Span{Text: s, Italic: true} }
 
+// Item is one item of a list: its label, such as "1.", and what it says.
+type Item struct {
+	Label string // a dash when empty
+	Text  Text
+}
+
 // Align says where a column's text stands.
 type Align int
 

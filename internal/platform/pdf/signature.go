@@ -2,15 +2,24 @@
 
 package pdf
 
-// Signature blocks stand two to a row; a lone one stands on the right.
+import "context"
+
+// Signature blocks stand two to a row; a lone one stands on the left,
+// below the others.
 const (
 	signatureWidth = 70.0
 	signatureRoom  = 21.0
 )
 
-// Signatures adds the blocks to sign, each kept whole.
+// Signatures adds the blocks to sign, each kept whole. The first row stays on
+// the page of the last piece of text above it, so that no page holds signatures
+// of nothing.
 func (d *Document) Signatures(signatures []Signature) {
+	if last := len(d.blocks) - 1; last >= 0 && len(signatures) > 0 {
+		d.blocks[last] = d.blocks[last].held()
+	}
 	d.add(func(f *flow) {
+		f.held = false
 		for i := 0; i < len(signatures); i += 2 {
 			row := signatures[i:min(i+2, len(signatures))]
 			f.add(8, 6, f.sign(row))
@@ -18,12 +27,18 @@ func (d *Document) Signatures(signatures []Signature) {
 	})
 }
 
+// held lays the block out so that its last piece waits for the next block.
+func (b block) held() block {
+	return func(ctx context.Context, f *flow) error {
+		f.holding = true
+		defer func() { f.holding = false }()
+		return b(ctx, f)
+	}
+}
+
 // sign lays one row of blocks in one strip.
 func (f *flow) sign(row []Signature) strip {
 	xs := []float64{0, measure - signatureWidth}
-	if len(row) == 1 {
-		xs = xs[1:]
-	}
 	noteHeight := 0.0
 	for _, s := range row {
 		noteHeight = max(noteHeight, height(f.compose(Plain(s.Note), regular, quoteSize, signatureWidth, Left, false), quoteSize))
