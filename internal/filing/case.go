@@ -83,6 +83,15 @@ func (c Case) OfState() bool {
 	})
 }
 
+// Prefect is the one that took every contested decision; nothing when they are
+// several, or another authority.
+func (c Case) Prefect() string {
+	if all := c.Authorities(); len(all) == 1 && c.OfState() {
+		return all[0]
+	}
+	return ""
+}
+
 // Joined gives the exhibit in use that holds a contested decision: the same
 // bytes, or a title that names the decision by its number.
 func (c Case) Joined(d decision.Decision) (evidence.Exhibit, bool) {
@@ -112,6 +121,16 @@ func (c Case) Exhibit(number int) (evidence.Exhibit, bool) {
 
 // Gracious tells whether the request follows up an appeal to the administration.
 func (c Case) Gracious() bool { return c.Earlier != nil && !c.Earlier.Kind.BeforeCourt() }
+
+// Silent tells whether the appeal to the administration was rejected by its
+// silence, so that this rejection is contested too (CRPA L231-4). An implicit
+// rejection that stands among the contested decisions is not named twice.
+func (c Case) Silent() bool {
+	if !c.Gracious() || slices.ContainsFunc(c.Decisions, func(d decision.Decision) bool { return d.Kind == decision.ImplicitRejection }) {
+		return false
+	}
+	return slices.ContainsFunc(c.Events, func(e appeal.Event) bool { return e.Kind == appeal.ImplicitRejection })
+}
 
 // EarlierOn is the day of an event of the earlier appeal; zero when it is not known.
 func (c Case) EarlierOn(kind appeal.EventKind) calendar.Day {

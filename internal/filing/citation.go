@@ -116,21 +116,20 @@ func isRange(typed string) bool {
 	return word == "à" || word == "-" || word == "–"
 }
 
-// spans sets the references to exhibits of a text in italics, word and number
-// on one line.
-func spans(text string) pdf.Text {
-	text = normalise(text)
-	var out pdf.Text
+// references sets the references to exhibits of a text in italics, word and
+// number on one line; the rest is in the given style.
+func references(text string, style pdf.Span) (out pdf.Text) {
+	add := func(text string, italic bool) {
+		if text != "" {
+			out = append(out, pdf.Span{Text: text, Bold: style.Bold, Italic: style.Italic || italic})
+		}
+	}
 	at := 0
 	for _, place := range cited.FindAllStringIndex(text, -1) {
-		if place[0] > at {
-			out = append(out, pdf.Span{Text: text[at:place[0]]})
-		}
-		out = append(out, pdf.Italic(kept.ReplaceAllString(text[place[0]:place[1]], "$1"+noBreak+"$2")))
+		add(text[at:place[0]], false)
+		add(kept.ReplaceAllString(text[place[0]:place[1]], "$1"+noBreak+"$2"), true)
 		at = place[1]
 	}
-	if at < len(text) {
-		out = append(out, pdf.Span{Text: text[at:]})
-	}
+	add(text[at:], false)
 	return out
 }

@@ -3,6 +3,9 @@
 package filing
 
 import (
+	"slices"
+	"strconv"
+
 	"contrechamp.org/contrechamp/internal/coplaintiff"
 	"contrechamp.org/contrechamp/internal/decision"
 	"contrechamp.org/contrechamp/internal/evidence"
@@ -46,7 +49,7 @@ func (g Gap) field() problem.Field {
 // Gaps lists what stands against sealing, then what calls for caution.
 func (c Case) Gaps() []Gap {
 	var gaps []Gap
-	for _, look := range []func(Case) []Gap{claimantGaps, decisionGaps, sectionGaps, citationGaps, joinedGaps, dateGaps} {
+	for _, look := range []func(Case) []Gap{claimantGaps, decisionGaps, sectionGaps, citationGaps, joinedGaps, dateGaps, uncitedGaps} {
 		gaps = append(gaps, look(c)...)
 	}
 	return gaps
@@ -80,6 +83,12 @@ func claimantGaps(c Case) (gaps []Gap) {
 	for _, party := range claimants {
 		if !party.HasAddress() {
 			gaps = append(gaps, addressGap(party))
+		}
+		if party.Kind == coplaintiff.Association && unconfirmed(party.Signatory) {
+			gaps = append(gaps, Gap{
+				Key: "filing.gap.signatory", Args: map[string]any{"Reference": party.Reference()},
+				Article: "CJA R411-1", Place: AtCoPlaintiff, Subject: string(party.ID),
+			})
 		}
 	}
 	return gaps
@@ -119,6 +128,9 @@ func sectionGaps(c Case) (gaps []Gap) {
 		if n := unfinished(c.In(section)); n > 0 {
 			gaps = append(gaps, Gap{Key: "filing.gap.unfinished", Args: map[string]any{"Count": n}, Place: AtSection, Section: section})
 		}
+		for _, mark := range strays(c.In(section)) {
+			gaps = append(gaps, Gap{Key: "filing.gap.stray_mark", Args: map[string]any{"Mark": mark}, Place: AtSection, Section: section})
+		}
 	}
 	return gaps
 }
@@ -148,45 +160,86 @@ func citationFault(c Case, number int) string {
 	return ""
 }
 
-// joinedGaps: the contested decision is joined or, for an implicit one, the
+// joinedGaps: the contested decisions are joined or, for implicit ones, the
 // proof of the day on which the request was made (CJA R412-1). The program can
 // only see a file or a number, so a person may overrule it.
 func joinedGaps(c Case) (gaps []Gap) {
+	var acts, silences []decision.Decision
 	for _, d := range c.Decisions {
-		if _, found := c.Joined(d); found {
-			continue
+		_, found := c.Joined(d)
+		switch {
+		case found:
+		case d.Kind == decision.ImplicitRejection:
+			silences = append(silences, d)
+		default:
+			acts = append(acts, d)
 		}
-		key := "filing.gap.not_joined"
-		if d.Kind == decision.ImplicitRejection {
-			key = "filing.gap.no_proof"
-		}
-		gaps = append(gaps, Gap{Key: key, Args: titled(d), Article: "CJA R412-1", Place: AtExhibits, Warning: true})
 	}
-	return gaps
+	return append(about(acts, "filing.gap.not_joined", AtExhibits), about(silences, "filing.gap.no_proof", AtExhibits)...)
+}
+
+// about warns of several decisions in one line.
+func about(decisions []decision.Decision, key string, at Place) []Gap {
+	if len(decisions) == 0 {
+		return nil
+	}
+	var names []string
+	for _, d := range decisions {
+		names = append(names, "«"+noBreak+titled(d)+noBreak+"»")
+	}
+	g := Gap{
+		Key: key, Args: map[string]any{"Count": len(names), "Decisions": list(names)},
+		Article: "CJA R412-1", Place: at, Subject: string(decisions[0].ID), Warning: true,
+	}
+	if at == AtDecision {
+		g.Article = "CJA R421-1"
+	}
+	return []Gap{g}
 }
 
 // dateGaps: the day of publication starts the time limit (CJA R421-1).
-func dateGaps(c Case) (gaps []Gap) {
+func dateGaps(c Case) []Gap {
+	var unsigned, unpublished []decision.Decision
 	for _, d := range c.Decisions {
-		unknown := map[string]bool{"filing.gap.signed_unknown": d.SignedOn.IsZero()}
-		start, _ := d.StartsOn()
-		unknown["filing.gap.published_unknown"] = start.IsZero() && d.Kind != decision.ImplicitRejection
-		for _, key := range []string{"filing.gap.signed_unknown", "filing.gap.published_unknown"} {
-			if unknown[key] {
-				gaps = append(gaps, Gap{Key: key, Args: titled(d), Article: "CJA R421-1", Place: AtDecision, Subject: string(d.ID), Warning: true})
-			}
+		if d.SignedOn.IsZero() {
+			unsigned = append(unsigned, d)
+		}
+		if start, _ := d.StartsOn(); start.IsZero() && d.Kind != decision.ImplicitRejection {
+			unpublished = append(unpublished, d)
 		}
 	}
-	return gaps
+	return append(about(unsigned, "filing.gap.signed_unknown", AtDecision), about(unpublished, "filing.gap.published_unknown", AtDecision)...)
+}
+
+// uncitedGaps: an exhibit that proves nothing in the text is either forgotten
+// there or useless.
+func uncitedGaps(c Case) []Gap {
+	text := ""
+	for _, section := range Sections {
+		text += c.In(section) + "\n\n"
+	}
+	used := citations(text)
+	var numbers []string
+	for _, e := range InUse(c.Exhibits) {
+		if !slices.Contains(used, e.Number) {
+			numbers = append(numbers, strconv.Itoa(e.Number))
+		}
+	}
+	if len(numbers) == 0 {
+		return nil
+	}
+	return []Gap{{
+		Key: "filing.gap.uncited", Args: map[string]any{"Count": len(numbers), "Numbers": list(numbers)},
+		Article: "CJA R412-2", Place: AtExhibits, Warning: true,
+	}}
 }
 
 // titled names a decision in a sentence: by its number, else by its title.
-func titled(d decision.Decision) map[string]any {
-	name := d.Number
-	if name == "" {
-		name = d.Title
+func titled(d decision.Decision) string {
+	if d.Number == "" {
+		return d.Title
 	}
-	return map[string]any{"Decision": name}
+	return d.Number
 }
 
 // InUse lists the exhibits of a register that may be cited.

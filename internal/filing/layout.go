@@ -3,6 +3,9 @@
 package filing
 
 import (
+	"regexp"
+	"strconv"
+	"strings"
 	"time"
 
 	"contrechamp.org/contrechamp/internal/coplaintiff"
@@ -18,6 +21,9 @@ type sheet struct {
 	page  *pdf.Document
 	count int // numbered paragraphs so far
 	err   error
+
+	numbering         bool // sub-headings are numbered
+	titles, subtitles int  // sub-headings so far
 }
 
 // compose lays out the whole document. A draft says so on every page.
@@ -73,7 +79,7 @@ func (s *sheet) opening() {
 		s.page.Definition(first(i, s.say("label_defendant", s)), pdf.Plain(capital(the(authority))))
 	}
 	s.page.Table(s.decisions())
-	s.page.Subtitle(pdf.Text{{Text: s.say("address_to_court", s) + "\n"}, pdf.Bold(s.say("please", s))})
+	s.page.Dedication(pdf.Text{{Text: s.say("address_to_court", s) + "\n"}, pdf.Bold(s.say("please", s))})
 }
 
 // first puts a label beside the first of several lines only.
@@ -105,8 +111,8 @@ func (s *sheet) claimants() {
 		s.page.Definition(s.say("label_representative", s),
 			pdf.Text{pdf.Bold(party.FullName()), {Text: s.say("representative", s)}})
 	}
-	for i, counsel := range s.Counsels {
-		s.page.Definition(first(i, s.say("label_counsel", s)), pdf.Plain(s.say("counsel", counsel)))
+	if len(s.Counsels) > 0 {
+		s.page.Definition("", pdf.Plain(s.say("counsel", s)))
 	}
 }
 
@@ -129,6 +135,9 @@ func (s *sheet) decisions() pdf.Table {
 	for _, d := range s.Decisions {
 		table.Rows = append(table.Rows, s.decision(d))
 	}
+	if s.Silent() {
+		table.Rows = append(table.Rows, []string{s.say("silence_row", s), s.Earlier.Addressee, s.say("silence_born", s), "–"})
+	}
 	return table
 }
 
@@ -148,7 +157,9 @@ func (s *sheet) argument() {
 		}
 		s.page.Heading(1, romans[n]+". – "+s.say("heading_"+part.heading, s))
 		n++
+		s.numbering = len(part.sections) > 1
 		for i, section := range part.sections {
+			s.titles, s.subtitles = 0, 0
 			if len(part.sections) > 1 && s.In(section) != "" {
 				s.page.Heading(2, string(rune('A'+i))+". – "+s.say("heading_"+string(section), s))
 			}
@@ -174,20 +185,21 @@ func (s *sheet) prose(text string) {
 	})
 }
 
+// print lays out a typed section; lists are gathered item by item.
 func (s *sheet) print(text string, paragraph func(pdf.Text)) {
-	var items []pdf.Text
+	var items []pdf.Item
 	for _, b := range append(blocks(text), block{continued, ""}) {
-		if b.shape == item {
-			items = append(items, spans(b.text))
+		if b.shape == item || b.shape == ordered {
+			items = append(items, itemOf(b))
 			continue
 		}
 		if len(items) > 0 {
-			s.page.List(items)
+			s.page.Enumeration(items)
 			items = nil
 		}
 		switch {
-		case b.shape == subheading:
-			s.page.Heading(3, b.text)
+		case b.shape.heads():
+			s.subheading(b)
 		case b.shape == quotation:
 			s.page.Quote(spans(b.text))
 		case b.shape == continued && b.text != "":
@@ -198,10 +210,42 @@ func (s *sheet) print(text string, paragraph func(pdf.Text)) {
 	}
 }
 
+// itemOf is an item after a dash, or after the number it was typed with.
+func itemOf(b block) pdf.Item {
+	number := numeral.FindString(b.text)
+	if b.shape != ordered {
+		number = ""
+	}
+	return pdf.Item{Label: strings.TrimSpace(number), Text: spans(b.text[len(number):])}
+}
+
+// subheading prints a sub-heading, numbered in the discussion: 1., 2., and a),
+// b) below them, unless it was typed with a number of its own.
+func (s *sheet) subheading(b block) {
+	level, number := 3, ""
+	switch b.shape {
+	case subheading:
+		s.titles, s.subtitles = s.titles+1, 0
+		number = strconv.Itoa(s.titles) + ". "
+	default:
+		level = 4
+		number = string(rune('a'+s.subtitles%26)) + ") "
+		s.subtitles++
+	}
+	if !s.numbering || ownNumber.MatchString(b.text) {
+		number = ""
+	}
+	s.page.Heading(level, number+plain(b.text))
+}
+
+// ownNumber is a heading that brings its number.
+var ownNumber = regexp.MustCompile(`^(?:\d{1,2}|[a-zA-Z]|[IVX]+)[.)°]`)
+
 // closing is the prayer, the date and the signatures.
 func (s *sheet) closing() {
 	s.page.Heading(1, s.say("heading_conclusions", s))
 	s.page.Paragraph(pdf.Plain(s.say("conclude", s)))
+	s.numbering = false
 	s.print(s.Conclusions, s.page.Paragraph)
 	s.page.Signatures(s.signatures())
 }
@@ -227,7 +271,7 @@ func (s *sheet) signatures() []pdf.Signature {
 func (s *sheet) signature(party coplaintiff.Party) pdf.Signature {
 	name, block := party.FullName(), "capacity_person"
 	if party.Kind == coplaintiff.Association {
-		name, block = party.Signatory, "capacity_association"
+		name, block = signatory(party.Signatory), "capacity_association"
 	}
 	capacity := s.say(block, party)
 	if s.Several() && party.Holds(coplaintiff.SingleRepresentative) {

@@ -8,6 +8,9 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
 
 	"contrechamp.org/contrechamp/internal/audit"
 	"contrechamp.org/contrechamp/internal/person"
@@ -145,6 +148,33 @@ func listed(characters []rune) string {
 	return strings.Join(shown, ", ")
 }
 
-// fileName is how the document is saved: its title, in the alphabet that the
-// courts' platform accepts.
-func (f Filing) fileName() string { return storage.CleanName(f.Title) + ".pdf" }
+// fileNameMax is the longest name that the courts' platform takes.
+const fileNameMax = 80
+
+// fileName is how the document is saved: its title in the alphabet that the
+// courts' platform accepts, without accents, spaces or a dot but the extension's.
+func (f Filing) fileName() string { return asciiName(f.Title) + ".pdf" }
+
+// PreviewName is how a draft is saved, so that nobody lodges it by mistake.
+func (f Filing) PreviewName() string { return asciiName("PROJET "+f.Title) + ".pdf" }
+
+// ligatures are the letters that no accent explains.
+var ligatures = strings.NewReplacer("œ", "oe", "Œ", "OE", "æ", "ae", "Æ", "AE", "ß", "ss", "ł", "l", "Ł", "L", "ø", "o", "Ø", "O", "đ", "d", "Đ", "D")
+
+func asciiName(title string) string {
+	plain := strings.Map(func(r rune) rune {
+		switch {
+		case unicode.Is(unicode.Mn, r):
+			return -1
+		case r < unicode.MaxASCII && (unicode.IsLetter(r) || unicode.IsDigit(r) || r == '-'):
+			return r
+		}
+		return '_'
+	}, norm.NFD.String(ligatures.Replace(title)))
+	name := strings.Join(strings.FieldsFunc(plain, func(r rune) bool { return r == '_' }), "_")
+	name = strings.Trim(name[:min(len(name), fileNameMax-len(".pdf"))], "_-")
+	if name == "" {
+		return "document"
+	}
+	return name
+}

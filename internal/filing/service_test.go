@@ -195,7 +195,7 @@ func TestSeal(t *testing.T) {
 		t.Fatal(err)
 	}
 	sum := sha256.Sum256(content)
-	if hex.EncodeToString(sum[:]) != f.FileSHA256 || int64(len(content)) != f.FileSize || f.FileName != "Requête introductive d’instance – Montpellier.pdf" {
+	if hex.EncodeToString(sum[:]) != f.FileSHA256 || int64(len(content)) != f.FileSize || f.FileName != "Requete_introductive_d_instance_Montpellier.pdf" {
 		t.Errorf("%+v", f.File)
 	}
 	if f.Status != Sealed || f.SealedBy != "lawyer" || !f.SealedAt.Equal(testkit.Now) || f.Pages < 5 || f.TemplateVersion != mustWords(t).version ||

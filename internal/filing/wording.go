@@ -61,10 +61,12 @@ func readWording(text string, french *locale.Speaker) (wording, error) {
 		"confirm": func(d calendar.Day) string { return dayOr(french, d, "date à confirmer") },
 		"isKnown": func(d calendar.Day) bool { return !d.IsZero() },
 		"the":     the, "by": by, "of": of, "lower": lower, "capital": capital, "association": association, "master": master, "list": list,
-		"short": func(d decision.Decision) (string, error) { return w.say("short", d) },
-		"noun":  func(d decision.Decision) (string, error) { return w.say("noun", d) },
-		"act":   func(d decision.Decision) (string, error) { return w.say("act", d) },
-		"bar":   func(c appeal.Counsel) (string, error) { return w.say("bar", c) },
+		"to": to, "departement": ofDepartement, "street": street, "closed": closed, "cameras": cameras, "place": place, "signatory": signatory,
+		"nature": func(d decision.Decision) (string, error) { return w.say("nature", d) },
+		"short":  func(d decision.Decision) (string, error) { return w.say("short", d) },
+		"noun":   func(d decision.Decision) (string, error) { return w.say("noun", d) },
+		"act":    func(d decision.Decision) (string, error) { return w.say("act", d) },
+		"bar":    func(c appeal.Counsel) (string, error) { return w.say("bar", c) },
 	})
 	_, err := w.blocks.Parse(text)
 	return w, err
@@ -124,6 +126,14 @@ func by(name string) string {
 	return of(the(name))
 }
 
+// to says whom an order addresses: « au préfet de l’Hérault ».
+func to(name string) string {
+	if rest, found := strings.CutPrefix(the(name), "le "); found {
+		return "au " + rest
+	}
+	return "à " + the(name)
+}
+
 // of puts « de » before a name: « de Sète », « d’Agde », « du Pouget ».
 func of(name string) string {
 	first, _ := utf8.DecodeRuneInString(network.Fold(name))
@@ -158,7 +168,7 @@ func master(name string) string {
 			return name
 		}
 	}
-	return "Maître " + name
+	return "Me " + name
 }
 
 // list writes names one after the other: « A, B et C ».

@@ -79,7 +79,7 @@ func (p filingPages) newPage(c *fiber.Ctx, form filingDraft, refused error) erro
 	}
 	speaker := p.speak(c)
 	if form.Title == "" && refused == nil {
-		form.Title = speaker.Say("filing.kind.annulment_request")
+		form.Title = p.proposedTitle(speaker, shelf.Appeals, appeal.ID(form.Appeal))
 	}
 	page := filingNew{
 		Trail: campaignTrail{Campaign: shelf.Campaign, Tab: "filings", Here: speaker.Say("filing.new")},
@@ -92,6 +92,18 @@ func (p filingPages) newPage(c *fiber.Ctx, form filingDraft, refused error) erro
 		return p.refuse(c, refused, "filing/new", page)
 	}
 	return p.render(c, "filing/new", page)
+}
+
+// proposedTitle names the filing after its appeal, which tells it from the
+// others: the one that was asked for, or the only one there is.
+func (filingPages) proposedTitle(speaker *locale.Speaker, appeals []appeal.Appeal, asked appeal.ID) string {
+	kind := speaker.Say("filing.kind.annulment_request")
+	for _, a := range appeals {
+		if a.ID == asked || len(appeals) == 1 {
+			return kind + " – " + a.Title
+		}
+	}
+	return kind
 }
 
 func (p filingPages) add(c *fiber.Ctx) error {
@@ -205,6 +217,7 @@ type filingEdit struct {
 	Register    []evidence.Exhibit // exhibits that may be cited
 	Overtaken   bool               // somebody else stored a version meanwhile
 	Differences []difference       // what both changed
+	Reading     bool               // the PDF of what was just saved comes down
 	Errors      problem.Fields
 }
 
@@ -223,6 +236,10 @@ func (p filingPages) editForm(c *fiber.Ctx) error {
 		return c.Redirect(filingAddress(page.Filing.ID), fiber.StatusSeeOther)
 	}
 	page.Form = filingForm{Text: page.Text, Dated: page.DatedOn.String(), Version: page.Version, Shown: shownParts(page.Text)}
+	if page.Reading = c.Query("read") != ""; page.Reading {
+		// The editor stays open on the version just saved, and the PDF comes beside it.
+		c.Set("Refresh", "0; url="+filingAddress(page.Filing.ID)+"/preview.pdf")
+	}
 	return p.render(c, "filing/edit", page)
 }
 
@@ -343,7 +360,7 @@ func (p filingPages) preview(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return sendDocument(c, storage.CleanName("PROJET – "+f.Title)+".pdf", rendered.Bytes)
+	return sendDocument(c, f.PreviewName(), rendered.Bytes)
 }
 
 // filingSeal is the last page before a filing is frozen.

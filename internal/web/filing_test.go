@@ -69,7 +69,7 @@ func (d docket) shelf() string { return "/campaigns/" + string(d.campaign) + "/f
 // begin drafts a request by the form and gives the address of its page.
 func (d docket) begin() string {
 	d.t.Helper()
-	form := d.get(d.shelf() + "/new").status(http.StatusOK).has("Requête de Sète – Tribunal administratif de Montpellier")
+	form := d.get(d.shelf()+"/new").status(http.StatusOK).has("Requête de Sète – Tribunal administratif de Montpellier", `value="Requête introductive d’instance – Requête de Sète"`)
 	values := url.Values{"form": {form.field("form")}, "appeal": {string(d.appeal)}, "title": {"Requête de Sète"}}
 	to := d.post(d.shelf(), values).status(http.StatusSeeOther).Get("Location")
 	if again := d.post(d.shelf(), values).status(http.StatusSeeOther).Get("Location"); again != to {
@@ -103,6 +103,12 @@ func TestFilingFromDraftToSeal(t *testing.T) {
 	if to := d.post(address+"/edit", values).status(http.StatusSeeOther).Get("Location"); !strings.HasPrefix(to, address+"?") {
 		t.Errorf("saving and leaving goes to %s", to)
 	}
+	values.Del("leave")
+	values.Set("read", "1")
+	reading := d.get(d.post(address+"/edit", values).status(http.StatusSeeOther).Get("Location")).status(http.StatusOK)
+	if got := reading.Get("Refresh"); got != "0; url="+address+"/preview.pdf" {
+		t.Errorf("saving to read opens %q", got)
+	}
 	d.get(address).has("Rien ne manque", address+"/seal")
 	preview := d.get(address + "/preview.pdf").status(http.StatusOK)
 	if !strings.HasPrefix(preview.body, "%PDF-") || !strings.HasPrefix(preview.Get("Content-Disposition"), "attachment") || !strings.Contains(preview.Get("Content-Security-Policy"), "sandbox") {
@@ -111,7 +117,7 @@ func TestFilingFromDraftToSeal(t *testing.T) {
 	page := d.get(address + "/seal").status(http.StatusOK)
 	d.post(address+"/seal", url.Values{"version": {page.field("version")}}).status(http.StatusUnprocessableEntity).has("Cochez cette case")
 	d.post(address+"/seal", url.Values{"version": {page.field("version")}, "final": {"1"}}).status(http.StatusSeeOther)
-	sealed := d.get(address).status(http.StatusOK).has("Document scellé", "Version du modèle").lacks(address+"/edit", address+"/preview.pdf")
+	sealed := d.get(address).status(http.StatusOK).has("Document scellé", "Version du modèle", "/appeals/"+string(d.appeal)+"/advance").lacks(address+"/edit", address+"/preview.pdf")
 	file := d.reader.get(address + "/file").status(http.StatusOK)
 	if !strings.HasPrefix(file.body, "%PDF-") || !strings.Contains(sealed.body, strings.Trim(file.Get("ETag"), `"`)) {
 		t.Errorf("%.20s %s", file.body, file.Get("ETag"))
@@ -192,6 +198,7 @@ func TestFilingWarningsAreAccepted(t *testing.T) {
 		t.Fatal(err)
 	}
 	d.post(address+"/edit", written("1")).status(http.StatusSeeOther)
+	d.get(address + "/edit").has("ne semble pas jointe")
 	d.get(address+"/seal").has("ne semble pas jointe", citation("CJA R412-1"))
 	d.post(address+"/seal", url.Values{"version": {"2"}, "final": {"1"}}).status(http.StatusUnprocessableEntity).has("Des points restent à vérifier")
 	d.post(address+"/seal", url.Values{"version": {"2"}, "final": {"1"}, "accept_warnings": {"1"}}).status(http.StatusSeeOther)
