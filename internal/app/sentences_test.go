@@ -15,6 +15,7 @@ import (
 
 	"contrechamp.org/contrechamp/internal/appeal"
 	"contrechamp.org/contrechamp/internal/coplaintiff"
+	"contrechamp.org/contrechamp/internal/deadline"
 	"contrechamp.org/contrechamp/internal/decision"
 	"contrechamp.org/contrechamp/internal/filing"
 	"contrechamp.org/contrechamp/internal/person"
@@ -159,7 +160,8 @@ var enumerations = map[string][]string{
 	"board.kind.":              words(appeal.ItemKinds),
 	"board.when.":              words(appeal.Whens),
 	"deadline.status.":         words([]appeal.DeadlineStatus{appeal.Met, appeal.Cancelled}),
-	"deadline.trigger.":        {decision.TriggerPublished, decision.TriggerNotified},
+	"deadline.trigger.":        {deadline.Published, deadline.Posted, deadline.Notified},
+	"decision.clock_closed.":   words([]appeal.DeadlineStatus{appeal.Met, appeal.Cancelled}),
 	"coplaintiff.kind.":        words([]coplaintiff.Kind{coplaintiff.NaturalPerson, coplaintiff.Association}),
 	"coplaintiff.new.":         words([]coplaintiff.Kind{coplaintiff.NaturalPerson, coplaintiff.Association}),
 	"coplaintiff.role.":        words(coplaintiff.RoleKinds),

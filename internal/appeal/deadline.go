@@ -31,7 +31,7 @@ type Deadline struct {
 	DecisionID  decision.ID
 	Rule        string // deadline.Rule.ID
 	RuleSet     string // deadline.RuleSetVersion that computed it
-	TriggerKind string // "decision-published" or "decision-notified"
+	TriggerKind string // deadline.Published, Posted or Notified
 	TriggeredOn calendar.Day
 	LastDay     calendar.Day
 	SafeDay     calendar.Day // the earliest defensible reading; alerts use it
@@ -51,7 +51,7 @@ func (d Deadline) Computed() (computed deadline.Deadline, same bool) {
 	if !found {
 		return deadline.Deadline{}, false
 	}
-	computed = deadline.LastDay(rule, d.TriggeredOn)
+	computed = deadline.LastDay(rule, d.TriggeredOn).StartedBy(d.TriggerKind)
 	return computed, computed.Date == d.LastDay && computed.SafeDate == d.SafeDay
 }
 

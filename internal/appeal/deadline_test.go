@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"contrechamp.org/contrechamp/internal/appeal"
+	"contrechamp.org/contrechamp/internal/deadline"
 	"contrechamp.org/contrechamp/internal/decision"
 	"contrechamp.org/contrechamp/internal/platform/calendar"
 	"contrechamp.org/contrechamp/internal/platform/database"
@@ -33,7 +34,7 @@ func TestADeadlineOpensWithTheDay(t *testing.T) {
 	}
 	must(t, r.correct(order, 1, "2026-02-02", false))
 	kept := r.deadlines()
-	if len(kept) != 1 || kept[0].LastDay.String() != "2026-04-03" || kept[0].Rule != "REP-2M" || kept[0].TriggerKind != decision.TriggerPublished {
+	if len(kept) != 1 || kept[0].LastDay.String() != "2026-04-03" || kept[0].Rule != "REP-2M" || kept[0].TriggerKind != deadline.Published {
 		t.Fatalf("kept %+v", kept)
 	}
 	if _, same := kept[0].Computed(); !same {

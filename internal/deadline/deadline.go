@@ -17,6 +17,13 @@ const (
 	ClosureKind Kind = "closure"  // the instruction closes at 24:00; never moved either
 )
 
+// What starts a time limit against a decision, as kept deadlines name it.
+const (
+	Published = "decision-published"
+	Posted    = "decision-posted"
+	Notified  = "decision-notified"
+)
+
 // Deadline is one date given by one rule, and why.
 type Deadline struct {
 	Rule      Rule

@@ -3,6 +3,7 @@
 package deadline
 
 import (
+	"slices"
 	"time"
 
 	"contrechamp.org/contrechamp/internal/platform/calendar"
@@ -40,6 +41,26 @@ func LastDay(rule Rule, trigger calendar.Day) Deadline {
 	return d
 }
 
+// startedBy are the sentences about what may start a time limit, by the name
+// under which kept deadlines remember it.
+var startedBy = map[string]string{
+	Published: "deadline.step.trigger.published",
+	Posted:    "deadline.step.trigger.posted",
+	Notified:  "deadline.step.trigger.notified",
+}
+
+// StartedBy is the same deadline, whose explanation names what started it. A
+// trigger that is not known is left unsaid.
+func (d Deadline) StartedBy(trigger string) Deadline {
+	key, known := startedBy[trigger]
+	if !known || len(d.Steps) == 0 {
+		return d
+	}
+	d.Steps = slices.Clone(d.Steps)
+	d.Steps[0].Key = key
+	return d
+}
+
 // countMonths adds the months of the rule and says how.
 func (d *Deadline) countMonths() calendar.Day {
 	term := d.From.AddMonths(d.Rule.Months)
@@ -52,13 +73,16 @@ func (d *Deadline) countMonths() calendar.Day {
 }
 
 // roll moves day to the next working day when the rule allows it, with one
-// sentence for each day without work.
+// sentence for each weekend and each holiday.
 func (d *Deadline) roll(day calendar.Day) calendar.Day {
 	if !d.Rule.Rolls {
 		return day
 	}
 	for ; !calendar.Working(day); day = day.AddDays(1) {
 		d.tell(day, rolledKey(day), rollsArticle)
+		if day.Weekday() == time.Saturday {
+			day = day.AddDays(1) // the sentence speaks of both days
+		}
 	}
 	return day
 }
@@ -103,11 +127,11 @@ var rolledKeys = map[string]string{
 	"christmas":     "deadline.step.rolled.christmas",
 }
 
-// rolledKey is the sentence about a day without work.
+// rolledKey is the sentence about a day without work, a Saturday with its Sunday.
 func rolledKey(day calendar.Day) string {
 	switch day.Weekday() {
 	case time.Saturday:
-		return "deadline.step.rolled.saturday"
+		return "deadline.step.rolled.weekend"
 	case time.Sunday:
 		return "deadline.step.rolled.sunday"
 	}

@@ -82,12 +82,15 @@ func TestTheExplanationTellsEveryStep(t *testing.T) {
 		}},
 		"Saturday, Easter Sunday, Easter Monday": {"2027-01-26", []string{
 			"2027-01-26 trigger", "2027-03-26 months", "2027-03-27 clear",
-			"2027-03-27 rolled.saturday", "2027-03-28 rolled.sunday", "2027-03-29 rolled.easter_monday",
+			"2027-03-27 rolled.weekend", "2027-03-29 rolled.easter_monday",
 			"2027-03-30 last_day",
+		}},
+		"a Sunday": {"2026-04-13", []string{
+			"2026-04-13 trigger", "2026-06-13 months", "2026-06-14 clear", "2026-06-14 rolled.sunday", "2026-06-15 last_day",
 		}},
 		"month end with a safe reading": {"2024-12-30", []string{
 			"2024-12-30 trigger", "2025-02-28 month_end", "2025-03-01 clear",
-			"2025-03-01 rolled.saturday", "2025-03-02 rolled.sunday",
+			"2025-03-01 rolled.weekend",
 			"2025-03-03 last_day", "2025-02-28 safe_month_end",
 		}},
 	} {
@@ -100,6 +103,24 @@ func TestTheExplanationTellsEveryStep(t *testing.T) {
 				t.Errorf("told %q, want %q", got, tt.want)
 			}
 		})
+	}
+}
+
+func TestTheExplanationNamesWhatStartedTheTime(t *testing.T) {
+	plain := deadline.LastDay(deadline.REP2M, day("2026-04-14"))
+	for trigger, want := range map[string]string{
+		deadline.Published: "deadline.step.trigger.published", deadline.Posted: "deadline.step.trigger.posted",
+		deadline.Notified: "deadline.step.trigger.notified", "rumour": "deadline.step.trigger",
+	} {
+		if got := plain.StartedBy(trigger); got.Steps[0].Key != want || got.Steps[0].On != plain.From || got.Date != plain.Date {
+			t.Errorf("%s: %+v", trigger, got.Steps[0])
+		}
+	}
+	if plain.Steps[0].Key != "deadline.step.trigger" {
+		t.Errorf("the deadline it was made from now says %s", plain.Steps[0].Key)
+	}
+	if unknown := (deadline.Deadline{}).StartedBy(deadline.Posted); len(unknown.Steps) != 0 {
+		t.Errorf("an unknown day is explained: %v", unknown.Steps)
 	}
 }
 

@@ -66,6 +66,9 @@ func told() map[string]deadline.Step {
 	}
 	sweep(func(_ calendar.Day, got deadline.Deadline) { note(got) })
 	note(deadline.Expiry(day("2025-05-14")))
+	for _, trigger := range []string{deadline.Published, deadline.Posted, deadline.Notified} {
+		note(deadline.LastDay(deadline.REP2M, day("2025-05-14")).StartedBy(trigger))
+	}
 	return all
 }
 

@@ -76,12 +76,6 @@ type Decision struct {
 	CreatedAt    time.Time
 }
 
-// The triggers of a time limit to appeal, as the deadlines name them.
-const (
-	TriggerPublished = "decision-published"
-	TriggerNotified  = "decision-notified"
-)
-
 // StartsOn is the earliest day from which the time limit to appeal may be held
 // to run, and what starts it: publication or posting for third parties,
 // notification for the addressee (CJA R421-1). The zero Day: no clock runs.
@@ -89,7 +83,7 @@ func (d Details) StartsOn() (on calendar.Day, trigger string) {
 	for _, start := range []struct {
 		on      calendar.Day
 		trigger string
-	}{{d.PublishedOn, TriggerPublished}, {d.PostedOn, TriggerPublished}, {d.NotifiedOn, TriggerNotified}} {
+	}{{d.PublishedOn, deadline.Published}, {d.PostedOn, deadline.Posted}, {d.NotifiedOn, deadline.Notified}} {
 		if !start.on.IsZero() && (on.IsZero() || start.on.Before(on)) {
 			on, trigger = start.on, start.trigger
 		}
@@ -117,8 +111,8 @@ func (d Details) StartsChanged(other Details) (fields []string) {
 // Appealable is the ordinary limit to appeal, two clear months (CJA R421-1);
 // without dates when nothing is known to have started it.
 func (d Details) Appealable() deadline.Deadline {
-	on, _ := d.StartsOn()
-	return deadline.LastDay(deadline.REP2M, on)
+	on, trigger := d.StartsOn()
+	return deadline.LastDay(deadline.REP2M, on).StartedBy(trigger)
 }
 
 // Doubtful tells whether a jurist must confirm that the ordinary limit applies

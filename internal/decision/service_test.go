@@ -15,6 +15,7 @@ import (
 	"strings"
 	"testing"
 
+	"contrechamp.org/contrechamp/internal/deadline"
 	"contrechamp.org/contrechamp/internal/decision"
 	"contrechamp.org/contrechamp/internal/platform/calendar"
 	"contrechamp.org/contrechamp/internal/platform/database"
@@ -243,10 +244,10 @@ func TestStartsOnIsTheEarliestKnownDay(t *testing.T) {
 		want, trigger               string
 	}{
 		"nothing known":    {want: "", trigger: ""},
-		"published":        {published: day("2026-01-15"), want: "2026-01-15", trigger: decision.TriggerPublished},
-		"posted before":    {published: day("2026-01-15"), posted: day("2026-01-13"), want: "2026-01-13", trigger: decision.TriggerPublished},
-		"notified before":  {published: day("2026-01-15"), notified: day("2026-01-14"), want: "2026-01-14", trigger: decision.TriggerNotified},
-		"notified as well": {published: day("2026-01-15"), notified: day("2026-01-15"), want: "2026-01-15", trigger: decision.TriggerPublished},
+		"published":        {published: day("2026-01-15"), want: "2026-01-15", trigger: deadline.Published},
+		"posted before":    {published: day("2026-01-15"), posted: day("2026-01-13"), want: "2026-01-13", trigger: deadline.Posted},
+		"notified before":  {published: day("2026-01-15"), notified: day("2026-01-14"), want: "2026-01-14", trigger: deadline.Notified},
+		"notified as well": {published: day("2026-01-15"), notified: day("2026-01-15"), want: "2026-01-15", trigger: deadline.Published},
 	} {
 		on, trigger := decision.Details{PublishedOn: tt.published, PostedOn: tt.posted, NotifiedOn: tt.notified}.StartsOn()
 		if on.String() != tt.want || trigger != tt.trigger {

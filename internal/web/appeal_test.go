@@ -70,7 +70,7 @@ func TestLawyersOfAnAppeal(t *testing.T) {
 func TestDeadlineSheet(t *testing.T) {
 	f := newFile(t)
 	page := f.writer.get(f.path("/deadlines/:deadline")).status(http.StatusOK)
-	page.has("Dernier jour pour agir", "lundi 9 mars 2026", "jusqu’à 24 h", citation("CJA R421-1"), f.by.Name, "Publication ou affichage", "day-large near", "Requête de Sète")
+	page.has("Dernier jour pour agir", "lundi 9 mars 2026", "jusqu’à 24 h", citation("CJA R421-1"), f.by.Name, "Publication de la décision", "jour de la publication", "day-large near", "Requête de Sète")
 	closing := f.path("/deadlines/:deadline/close")
 	f.writer.post(closing, url.Values{"version": {"1"}, "how": {"met"}, "reason": {" "}}).status(http.StatusUnprocessableEntity).has("Donnez la raison")
 	f.writer.post(closing, url.Values{"version": {"1"}, "how": {"met"}, "reason": {"Requête déposée le 26 février."}}).status(http.StatusSeeOther)
