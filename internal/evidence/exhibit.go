@@ -47,6 +47,15 @@ func (e Exhibit) Withdrawn() bool { return e.WithdrawnAt != nil }
 // FileRules says what may be sent as an exhibit: a PDF or an image of 100 MB at most.
 var FileRules = storage.Rules{Limit: 100_000_000, Types: []storage.Type{storage.PDF, storage.JPEG, storage.PNG}}
 
+// CourtFileLimit is the size above which Télérecours and Télérecours citoyens
+// take no file, in bytes: 32 MB, counted the smaller way.
+const CourtFileLimit = 32_000_000
+
+// TooHeavyForCourt tells whether the courts' teleservices would refuse the file
+// as it is. It is kept all the same: it can be cut or made lighter before it is
+// produced.
+func (e Exhibit) TooHeavyForCourt() bool { return e.FileSize > CourtFileLimit }
+
 const (
 	titleMax  = 300
 	authorMax = 300

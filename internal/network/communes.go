@@ -63,6 +63,7 @@ func parseCommunes(text string) (communeList, error) {
 		if !ok {
 			return communeList{}, fmt.Errorf("list of communes: cannot read %q", line)
 		}
+		name = strings.ReplaceAll(name, "'", "’") // as printed; a folded name has neither
 		list.all = append(list.all, Commune{Code: code, Name: name, Departement: departement})
 		list.folded = append(list.folded, fold(name))
 	}

@@ -25,6 +25,7 @@ var statuses = map[problem.Code]int{
 type problemShow struct {
 	Title, Text string
 	Incident    string // names the line in the log, for errors that are ours
+	SignIn      bool   // the way on is to sign in
 }
 
 // answerError turns what a handler returned into a page. What a person may read
@@ -62,7 +63,11 @@ func httpKey(code int) string {
 func (s *site) showProblem(c *fiber.Ctx, status int, key string, args map[string]any) error {
 	speaker := s.speak(c)
 	c.Status(status)
-	return s.render(c, "problem/show", problemShow{Title: speaker.Say(titleKey(status)), Text: speaker.SayWith(key, args)})
+	page := problemShow{Title: speaker.Say(titleKey(status)), Text: speaker.SayWith(key, args)}
+	if key == "setup.closed" { // there is nothing wrong with the address: the link has done its work
+		page.Title, page.SignIn = speaker.Say("setup.closed_title"), true
+	}
+	return s.render(c, "problem/show", page)
 }
 
 func titleKey(status int) string {

@@ -99,7 +99,7 @@ func TestExhibitBadInputIsSaidBesideTheField(t *testing.T) {
 		want        []string
 	}{
 		"0 bytes":             {"Vide", "b.pdf", nil, []string{"Ce fichier est vide", `value="Vide"`}},
-		"not what it says":    {"Page", "b.pdf", []byte("<html><script>alert(1)</script>"), []string{"n’a pas (trouvé\u00a0: text/html"}},
+		"not what it says":    {"Page", "b.pdf", []byte("<html><script>alert(1)</script>"), []string{"n’a pas (trouvé\u00a0: une page web"}},
 		"a kind not accepted": {"Dessin", "b.svg", []byte("<svg/>"), []string{"b.svg n’est ni un PDF"}},
 		"without its end":     {"Coupée", "b.pdf", document("x")[:40], []string{"arrivé incomplet"}},
 		"the same file":       {"Double", "b.pdf", document("first"), []string{"c’est la pièce n°\u00a01"}},
@@ -213,4 +213,20 @@ func TestExhibitPagesInEnglish(t *testing.T) {
 		d.get(path).status(http.StatusOK).lacks("[exhibit.", "Pièce")
 	}
 	d.get(exhibit).has("Exhibit 1", "added the document", "Monday 5 January 2026")
+}
+
+func TestAHeavyDocumentIsKeptWithAWarning(t *testing.T) {
+	d := newDossier(t)
+	light, heavy := d.join("Léger", "a.pdf", document("x")).joined(), d.join("Lourd", "b.pdf", document("y")).joined()
+	if err := d.db.InTx(t.Context(), func(tx database.Tx) error {
+		_, err := tx.Exec("UPDATE exhibits SET file_size = 32000001 WHERE title = 'Lourd'")
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	d.get(heavy).status(http.StatusOK).has("dépasse 32 Mo")
+	d.get(light).status(http.StatusOK).lacks("dépasse 32 Mo")
+	if n := strings.Count(d.get(d.exhibits()).body, "Plus de 32 Mo"); n != 1 {
+		t.Errorf("%d documents are said to be heavy", n)
+	}
 }

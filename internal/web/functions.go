@@ -5,6 +5,7 @@ package web
 import (
 	"fmt"
 	"html/template"
+	"maps"
 	"regexp"
 	"strings"
 	"time"
@@ -92,7 +93,7 @@ func newBox(speaker *locale.Speaker, errors problem.Fields, name, label, value s
 	b := box{Name: name, Label: speaker.Say(label), Value: value, Type: "text", Rows: 4, Attributes: map[string]string{}}
 	for _, wrong := range errors {
 		if wrong.Name == name {
-			b.Fault = speaker.SayWith(wrong.Key, wrong.Args)
+			b.Fault = sayFault(speaker, wrong)
 			break
 		}
 	}
@@ -131,9 +132,36 @@ func (b box) Describes() string {
 func faults(speaker *locale.Speaker, errors problem.Fields) []fault {
 	var lines []fault
 	for _, wrong := range errors {
-		lines = append(lines, fault{Name: wrong.Name, Text: speaker.SayWith(wrong.Key, wrong.Args)})
+		lines = append(lines, fault{Name: wrong.Name, Text: sayFault(speaker, wrong)})
 	}
 	return lines
+}
+
+// sayFault says what is wrong with a field. What was found inside a refused file
+// is a media type there: people read it in words.
+func sayFault(speaker *locale.Speaker, wrong problem.Field) string {
+	found, ok := wrong.Args["Found"].(string)
+	if !ok {
+		return speaker.SayWith(wrong.Key, wrong.Args)
+	}
+	args := maps.Clone(wrong.Args)
+	args["Found"] = speaker.Say("file.found." + contentWord(found))
+	return speaker.SayWith(wrong.Key, args)
+}
+
+// contentWord is the word for a media type, "unknown" when people have none.
+func contentWord(mediaType string) string {
+	plain, _, _ := strings.Cut(mediaType, ";")
+	family, kind, _ := strings.Cut(plain, "/")
+	switch {
+	case kind == "pdf", kind == "html", kind == "zip":
+		return kind
+	case kind == "msword", strings.Contains(kind, "officedocument"), strings.Contains(kind, "opendocument"):
+		return "office"
+	case family == "image", family == "text", family == "video", family == "audio":
+		return family
+	}
+	return "unknown"
 }
 
 // labels are the sentences that name the fields of one page, by field.

@@ -51,3 +51,14 @@ func TestEveryPageFindsTheNamesOfItsFields(t *testing.T) {
 		t.Errorf("only %d fields are named: the pages are no longer read", seen)
 	}
 }
+
+func TestContentIsSaidInWords(t *testing.T) {
+	for mediaType, want := range map[string]string{
+		"text/plain; charset=utf-8": "text", "text/html; charset=utf-8": "html", "application/zip": "zip", "image/gif": "image", "application/pdf": "pdf",
+		"application/vnd.openxmlformats-officedocument.wordprocessingml.document": "office", "application/octet-stream": "unknown", "": "unknown",
+	} {
+		if got := contentWord(mediaType); got != want {
+			t.Errorf("%q is %s, want %s", mediaType, got, want)
+		}
+	}
+}

@@ -150,7 +150,7 @@ func TestTheJournalNamesWhatWasDoneToWhat(t *testing.T) {
 		lacks("Tramontane", ">Voir<")
 	d.get(at+"?nature=changes").has("a ajouté une pièce", "a donné une qualité").lacks("a ouvert le fichier", "a ouvert la fiche")
 	d.get(at+"?nature=readings").has("a ouvert le fichier", "a ouvert la fiche", `value="readings" selected`).lacks("a ajouté une pièce", "a donné une qualité")
-	d.get(at + "?nature=nonsense").has("a ajouté une pièce", "a ouvert le fichier")
+	d.get(at+"?nature=nonsense").has("a ajouté une pièce", "a ouvert le fichier")
 	file := newFile(t)
 	file.writer.get(file.path("/campaigns/:campaign/journal")).has(">Décision n°\u00a02026-118<", ">Requête de Sète<")
 }
