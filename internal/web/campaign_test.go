@@ -169,7 +169,24 @@ func TestOpeningACampaign(t *testing.T) {
 			t.Errorf("sent to %s", answer.Get("Location"))
 		}
 	}
-	c.get("/campaigns/"+id).status(http.StatusOK).has("Caméras de Valbrume", "Hérault", "Commencez par les décisions contestées")
+	cover := c.get("/campaigns/"+id).status(http.StatusOK).has("Caméras de Valbrume", "Hérault", "Commencez par les décisions contestées")
+	// Without a decision there is nothing to appeal against: entering one comes first.
+	cover.has(`class="button" href="/decisions/new?campaign=`+id, `class="button secondary" href="/campaigns/`+id+`/appeals/new"`)
+}
+
+func TestTheCoverOfACampaignTellsTheNextDaysFirst(t *testing.T) {
+	f := newFile(t)
+	id := appeal.CampaignID(f.campaign)
+	for range coverDeadlines {
+		f.must(f.Appeals.EnterDecision(f.ctx, f.by, decision.ID(newID()), decision.Details{
+			Kind: decision.Deliberation, Authority: "Conseil municipal", Departement: "34", Number: newID(), PublishedOn: calendar.MustDay("2026-02-02"),
+		}, &id))
+	}
+	cover := f.writer.get(f.path("/campaigns/:campaign")).status(http.StatusOK)
+	cover.has("Voir les 6 échéances ouvertes", f.path(`class="button" href="/campaigns/:campaign/appeals/new"`))
+	if strings.Index(cover.body, "lundi 9 mars 2026") > strings.Index(cover.body, "De quoi il s’agit") {
+		t.Error("the summary comes before the next deadline")
+	}
 }
 
 func TestTwoPeopleEditOneCampaign(t *testing.T) {
