@@ -280,7 +280,7 @@ func TestProposedTextInventsNothing(t *testing.T) {
 			t.Errorf("the admissibility does not say %q:\n%s", want, known.Admissibility)
 		}
 	}
-	if want := "- ANNULER l’arrêté n° 2025.10.DS.0999 du 3 octobre 2025 du préfet de l’Hérault ;\n- ANNULER la décision rejetant le recours gracieux"; !strings.Contains(known.Conclusions, want) {
+	if want := "- ANNULER l’arrêté n° 2025.10.DS.0999 du 3 octobre 2025 du préfet de l’Hérault ;\n- ANNULER la décision implicite de rejet du recours gracieux"; !strings.Contains(known.Conclusions, want) {
 		t.Errorf("the conclusions do not say %q:\n%s", want, known.Conclusions)
 	}
 	c.Decisions[0].SignedOn, c.Decisions[0].PublishedOn, c.Events, c.Exhibits = calendar.Day{}, calendar.Day{}, nil, []evidence.Exhibit{}

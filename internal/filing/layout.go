@@ -107,12 +107,12 @@ func (s *sheet) claimants() {
 	if more := len(all) - len(shown); more > 0 {
 		s.page.Definition("", pdf.Plain(s.say("claimants_more", more)))
 	}
+	if len(s.Counsels) > 0 {
+		s.page.Definition("", pdf.Plain(s.say("counsel", s)))
+	}
 	if party, found := s.Representative(); found && s.Several() {
 		s.page.Definition(s.say("label_representative", s),
 			pdf.Text{pdf.Bold(party.FullName()), {Text: s.say("representative", s)}})
-	}
-	if len(s.Counsels) > 0 {
-		s.page.Definition("", pdf.Plain(s.say("counsel", s)))
 	}
 }
 

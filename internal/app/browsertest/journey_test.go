@@ -175,6 +175,8 @@ func (j journey) draftARequest() {
 	} {
 		j.fill(section, text)
 	}
+	isPDF(j.t, j.download("Enregistrer et relire"))
+	j.see("Le texte est enregistré.")
 	j.press("Enregistrer et revenir à l’écriture")
 	j.see("Le texte est enregistré.", "Projet")
 	isPDF(j.t, j.download("Relire le projet en PDF"))
@@ -183,6 +185,7 @@ func (j journey) draftARequest() {
 func (j journey) sealIt() {
 	j.t.Helper()
 	j.press("Sceller la requête")
+	j.pick("J’ai lu les points à vérifier") // four exhibits are cited nowhere
 	j.pick("J’ai relu le projet en entier.")
 	j.press("Sceller la requête")
 	j.see("La requête est scellée.", "Document scellé")
