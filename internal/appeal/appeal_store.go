@@ -16,10 +16,25 @@ func contesting(tx database.Tx, campaign CampaignID, id decision.ID) ([]Appeal, 
 		Narrow("id IN (SELECT appeal_id FROM appeal_decisions WHERE decision_id = ?)", id).Sorted("id"))
 }
 
+// take makes whoever else joins these decisions to a campaign or an appeal, takes
+// them out or corrects them wait for the end of this unit of work. The ids come
+// sorted, so that no two wait for each other.
+func take(tx database.Tx, ids ...decision.ID) error {
+	for _, id := range ids {
+		if _, err := tx.Exec("UPDATE decisions SET version = version WHERE id = ?", id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // contest makes these the decisions that an appeal contests. Each must be one of
 // the campaign's.
 func contest(tx database.Tx, a Appeal, ids []decision.ID) error {
 	ids = slices.Compact(slices.Sorted(slices.Values(ids)))
+	if err := take(tx, ids...); err != nil {
+		return err
+	}
 	if len(ids) > 0 {
 		known, err := database.Count[CampaignDecision](tx.Narrow("campaign_id = ?", a.CampaignID).Narrow("decision_id IN ?", ids))
 		if err != nil {

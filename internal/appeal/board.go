@@ -115,8 +115,8 @@ type Filter struct {
 	Whole    bool // show the whole horizon
 }
 
-// Outside are the decisions of the register that no campaign holds and whose
-// time limit runs.
+// Outside are the decisions of the register that no campaign of this person's
+// holds and whose time limit runs.
 type Outside struct {
 	Count int
 	First calendar.Day // the earliest safe day among them
@@ -148,7 +148,7 @@ func (s *Service) Board(ctx context.Context, by person.User, today calendar.Day,
 		if board.Register, err = database.Count[decision.Decision](tx); err != nil {
 			return err
 		}
-		board.Outside, err = outside(tx, today)
+		board.Outside, err = outside(tx, by, today)
 		return err
 	})
 	return board, err
@@ -174,12 +174,14 @@ func groupsOf(items []Item, filter Filter) (groups []Group) {
 	return groups
 }
 
-// outside looks among the decisions whose dates are recent enough for the clock
-// to run still: two clear months, and the days by which they may be rolled on.
-func outside(tx database.Tx, today calendar.Day) (Outside, error) {
+// outside looks among the decisions that are in no campaign of this person's,
+// and whose dates are recent enough for the clock to run still: two clear months,
+// and the days by which they may be rolled on. Whether somebody else's campaign
+// holds one of them makes no difference, and does not show.
+func outside(tx database.Tx, by person.User, today calendar.Day) (Outside, error) {
 	recent := today.AddMonths(-deadline.REP2M.Months).AddDays(-15)
 	free, err := database.All[decision.Decision](tx.Narrow("published_on >= ? OR posted_on >= ? OR notified_on >= ?", recent, recent, recent).
-		Narrow("NOT EXISTS (SELECT 1 FROM campaign_decisions c WHERE c.decision_id = decisions.id)"))
+		Narrow("NOT EXISTS (SELECT 1 FROM campaign_decisions c JOIN accesses a ON a.campaign_id = c.campaign_id WHERE c.decision_id = decisions.id AND a.user_id = ?)", by.ID))
 	var out Outside
 	for _, d := range free {
 		if !d.Running(today) {

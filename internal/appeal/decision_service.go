@@ -55,7 +55,7 @@ func Enter(tx database.Tx, by person.User, d *decision.Decision, campaign *Campa
 	if err := decision.Add(tx, by, d); err != nil || campaign == nil {
 		return err
 	}
-	return attach(tx, by, *campaign, *d)
+	return attach(tx, by, *campaign, d.ID)
 }
 
 // EnterDecision is Enter as an act of its own. The id comes from the form: of
@@ -114,26 +114,27 @@ func (s *Service) CorrectDecision(ctx context.Context, by person.User, id decisi
 // deadline its dates start; a decision that is there already stays as it is.
 func (s *Service) AttachDecision(ctx context.Context, by person.User, campaign CampaignID, id decision.ID) error {
 	return s.inCampaign(ctx, by, campaign, func(tx database.Tx, _ Campaign) error {
-		// The row is taken first, so that a correction made at the same moment
-		// and this one see each other.
-		if _, err := tx.Exec("UPDATE decisions SET version = version WHERE id = ?", id); err != nil {
-			return err
-		}
-		found, err := decision.Find(tx, id)
+		err := attach(tx, by, campaign, id)
 		if problem.CodeOf(err) == problem.NotFound {
 			var wrong problem.Fields
 			wrong.Add("decision", "campaign.decision_unknown")
 			return wrong.Err()
 		}
-		if err != nil {
-			return err
-		}
-		return attach(tx, by, campaign, found)
+		return err
 	})
 }
 
-func attach(tx database.Tx, by person.User, campaign CampaignID, d decision.Decision) error {
-	added, err := keepInCampaign(tx, campaign, d.ID)
+// attach reads the decision once it has taken its row: of a correction made at
+// the same moment, it sees the result, or is seen by it.
+func attach(tx database.Tx, by person.User, campaign CampaignID, id decision.ID) error {
+	if err := take(tx, id); err != nil {
+		return err
+	}
+	d, err := decision.Find(tx, id)
+	if err != nil {
+		return err
+	}
+	added, err := keepInCampaign(tx, campaign, id)
 	if err != nil || !added {
 		return err
 	}
@@ -148,6 +149,9 @@ func attach(tx database.Tx, by person.User, campaign CampaignID, d decision.Deci
 // appeal of the campaign contests it, or a deadline about it is open there.
 func (s *Service) DetachDecision(ctx context.Context, by person.User, campaign CampaignID, id decision.ID) error {
 	return s.inCampaign(ctx, by, campaign, func(tx database.Tx, _ Campaign) error {
+		if err := take(tx, id); err != nil {
+			return err
+		}
 		contested, err := database.Count[AppealDecision](tx.Narrow("decision_id = ?", id).
 			Narrow("appeal_id IN (SELECT id FROM appeals WHERE campaign_id = ?)", campaign))
 		if err != nil {
