@@ -128,8 +128,8 @@ func (s *sheet) decisions() pdf.Table {
 	table := pdf.Table{
 		Caption: s.say("decisions_caption", s),
 		Columns: []pdf.Column{
-			{Head: s.say("column_decision", s), Width: 4.6}, {Head: s.say("column_authority", s), Width: 2.2},
-			{Head: s.say("column_signed", s), Width: 1.8}, {Head: s.say("column_published", s), Width: 2.4},
+			{Head: s.say("column_decision", s), Width: 4.3}, {Head: s.say("column_authority", s), Width: 2.2},
+			{Head: s.say("column_signed", s), Width: 2.1}, {Head: s.say("column_published", s), Width: 2.4},
 		},
 	}
 	for _, d := range s.Decisions {
