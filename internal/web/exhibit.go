@@ -84,6 +84,10 @@ func (p exhibitPages) registerPage(c *fiber.Ctx, form exhibitForm, refused error
 func (p exhibitPages) add(c *fiber.Ctx) error {
 	up, err := readUpload(c)
 	form := readExhibit(up.form)
+	watched := &protection{of: up.File}
+	if up.File != nil {
+		up.File = watched
+	}
 	var added evidence.Exhibit
 	if err == nil || errors.Is(err, errNoFile) {
 		added, err = p.receive(c, form, up, err)
@@ -91,7 +95,11 @@ func (p exhibitPages) add(c *fiber.Ctx) error {
 	if err != nil {
 		return p.registerPage(c, form, chooseAgain(err))
 	}
-	return p.redirect(c, "/exhibits/"+string(added.ID), "exhibit.added")
+	done := "exhibit.added"
+	if watched.Seen {
+		done = "exhibit.added_protected"
+	}
+	return p.redirect(c, "/exhibits/"+string(added.ID), done)
 }
 
 // receive hands the document to the register, unless what was typed is refused

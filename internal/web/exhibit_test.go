@@ -215,6 +215,12 @@ func TestExhibitPagesInEnglish(t *testing.T) {
 	d.get(exhibit).has("Exhibit 1", "added the document", "Monday 5 January 2026")
 }
 
+func TestAProtectedDocumentIsKeptWithAWarning(t *testing.T) {
+	d := newDossier(t)
+	document := []byte(strings.Replace(string(document("x")), "trailer", "/Encrypt 9 0 R trailer", 1))
+	d.get(d.join("Protégée", "a.pdf", document).status(http.StatusSeeOther).location()).has("vérifiez qu’elle s’ouvre sans mot de passe")
+}
+
 func TestAHeavyDocumentIsKeptWithAWarning(t *testing.T) {
 	d := newDossier(t)
 	light, heavy := d.join("Léger", "a.pdf", document("x")).joined(), d.join("Lourd", "b.pdf", document("y")).joined()
