@@ -91,8 +91,9 @@ func (d Details) StartsOn() (on calendar.Day, trigger string) {
 	return on, trigger
 }
 
-// StartsChanged names the fields, among the days that may start the time limit,
-// in which other says something else.
+// StartsChanged names the fields, among those that may start the time limit, in
+// which other says something else; it never is empty, so that a refusal always has
+// a place to stand.
 func (d Details) StartsChanged(other Details) (fields []string) {
 	for _, start := range []struct {
 		field    string
@@ -104,6 +105,13 @@ func (d Details) StartsChanged(other Details) (fields []string) {
 		if start.was != start.now {
 			fields = append(fields, start.field)
 		}
+	}
+	switch {
+	case len(fields) > 0:
+	case d.SignedOn != other.SignedOn:
+		fields = []string{"signed_on"}
+	default:
+		fields = []string{"kind"} // what sort of act it is may decide too
 	}
 	return fields
 }
