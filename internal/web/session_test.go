@@ -127,5 +127,5 @@ func TestSetupLinkWorksOnce(t *testing.T) {
 	if w.demo != 1 {
 		t.Errorf("the demonstration case was loaded %d times", w.demo)
 	}
-	w.visitor().get("/setup/" + token).status(http.StatusNotFound).has("Ce lien a déjà servi", `href="/sign-in"`)
+	w.visitor().get("/setup/"+token).status(http.StatusNotFound).has("Ce lien a déjà servi", `href="/sign-in"`)
 }
