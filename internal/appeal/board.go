@@ -180,7 +180,8 @@ func groupsOf(items []Item, filter Filter) (groups []Group) {
 // holds one of them makes no difference, and does not show.
 func outside(tx database.Tx, by person.User, today calendar.Day) (Outside, error) {
 	recent := today.AddMonths(-deadline.REP2M.Months).AddDays(-15)
-	free, err := database.All[decision.Decision](tx.Narrow("published_on >= ? OR posted_on >= ? OR notified_on >= ?", recent, recent, recent).
+	free, err := database.All[decision.Decision](tx.Narrow("published_on >= ? OR posted_on >= ? OR notified_on >= ? OR (kind = ? AND signed_on >= ?)",
+		recent, recent, recent, decision.ImplicitRejection, recent).
 		Narrow("NOT EXISTS (SELECT 1 FROM campaign_decisions c JOIN accesses a ON a.campaign_id = c.campaign_id WHERE c.decision_id = decisions.id AND a.user_id = ?)", by.ID))
 	var out Outside
 	for _, d := range free {

@@ -55,9 +55,9 @@ func (d Deadline) Computed() (computed deadline.Deadline, same bool) {
 	return computed, computed.Date == d.LastDay && computed.SafeDate == d.SafeDay
 }
 
-// run computes the deadline from the day of its trigger.
-func (d *Deadline) run(on calendar.Day, trigger string) {
-	computed := deadline.LastDay(deadline.REP2M, on)
+// run computes the deadline by a rule, from the day of its trigger.
+func (d *Deadline) run(rule deadline.Rule, on calendar.Day, trigger string) {
+	computed := deadline.LastDay(rule, on)
 	d.Rule, d.RuleSet = computed.Rule.ID, computed.Version
 	d.TriggerKind, d.TriggeredOn = trigger, on
 	d.LastDay, d.SafeDay = computed.Date, computed.SafeDate

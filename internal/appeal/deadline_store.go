@@ -4,7 +4,6 @@ package appeal
 
 import (
 	"contrechamp.org/contrechamp/internal/audit"
-	"contrechamp.org/contrechamp/internal/deadline"
 	"contrechamp.org/contrechamp/internal/decision"
 	"contrechamp.org/contrechamp/internal/person"
 	"contrechamp.org/contrechamp/internal/platform/database"
@@ -28,7 +27,7 @@ func titlesOf(tx database.Tx, by person.User) (map[CampaignID]string, error) {
 	return titles, err
 }
 
-// openDeadlines opens the ordinary limit to appeal (CJA R421-1) in each campaign
+// openDeadlines opens the ordinary limit to appeal (CJA R421-1, R421-2) in each campaign
 // that has none for this decision yet. One that somebody closed is not opened
 // again; one that lapsed for want of a date is.
 func openDeadlines(tx database.Tx, by person.User, campaigns []CampaignID, d decision.Decision) error {
@@ -38,7 +37,7 @@ func openDeadlines(tx database.Tx, by person.User, campaigns []CampaignID, d dec
 	}
 	for _, campaign := range campaigns {
 		known, err := database.Count[Deadline](tx.Narrow("campaign_id = ?", campaign).Narrow("decision_id = ?", d.ID).
-			Narrow("rule = ?", deadline.REP2M.ID).Narrow("NOT (status = ? AND reason = '')", Cancelled))
+			Narrow("rule = ?", d.Rule().ID).Narrow("NOT (status = ? AND reason = '')", Cancelled))
 		if err != nil {
 			return err
 		}
@@ -53,7 +52,7 @@ func openDeadlines(tx database.Tx, by person.User, campaigns []CampaignID, d dec
 			ID: DeadlineID(id), CampaignID: campaign, DecisionID: d.ID, Status: Open,
 			CreatedBy: by.ActorID(), Version: 1, CreatedAt: tx.Now,
 		}
-		opened.run(on, trigger)
+		opened.run(d.Rule(), on, trigger)
 		if err := tx.Add(&opened); err != nil {
 			return err
 		}

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"contrechamp.org/contrechamp/internal/audit"
+	"contrechamp.org/contrechamp/internal/deadline"
 	"contrechamp.org/contrechamp/internal/decision"
 	"contrechamp.org/contrechamp/internal/person"
 	"contrechamp.org/contrechamp/internal/platform/calendar"
@@ -91,10 +92,10 @@ func (s *Service) CorrectDecision(ctx context.Context, by person.User, id decisi
 		}
 		fromDay, fromTrigger := before.StartsOn()
 		on, trigger := after.StartsOn()
-		if fromDay == on && fromTrigger == trigger {
+		if fromDay == on && fromTrigger == trigger && before.Rule().ID == after.Rule().ID {
 			return nil
 		}
-		moves, err := movesTo(tx, by, id, on, trigger)
+		moves, err := movesTo(tx, by, id, after.Rule(), on, trigger)
 		if err != nil {
 			return err
 		}
@@ -233,7 +234,7 @@ func mayMove(moves []Move, before, after decision.Details, approved bool) error 
 // movesTo makes the open deadlines of a decision run from another day, or end
 // when no day is left. Those of campaigns that are not for this person have no
 // campaign's title.
-func movesTo(tx database.Tx, by person.User, id decision.ID, on calendar.Day, trigger string) ([]Move, error) {
+func movesTo(tx database.Tx, by person.User, id decision.ID, rule deadline.Rule, on calendar.Day, trigger string) ([]Move, error) {
 	open, err := database.All[Deadline](openOf(tx, id).Sorted("id"))
 	if err != nil {
 		return nil, err
@@ -245,7 +246,7 @@ func movesTo(tx database.Tx, by person.User, id decision.ID, on calendar.Day, tr
 	moves := make([]Move, len(open))
 	for i, kept := range open {
 		after := kept
-		after.run(on, trigger)
+		after.run(rule, on, trigger)
 		moves[i] = Move{Deadline: kept, Campaign: titles[kept.CampaignID], After: after}
 	}
 	return moves, nil

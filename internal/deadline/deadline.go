@@ -22,6 +22,8 @@ const (
 	Published = "decision-published"
 	Posted    = "decision-posted"
 	Notified  = "decision-notified"
+	// Rejected is the birth of an implicit rejection, at the end of the silence.
+	Rejected = "request-implicitly-rejected"
 )
 
 // Deadline is one date given by one rule, and why.

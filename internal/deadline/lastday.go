@@ -47,6 +47,7 @@ var startedBy = map[string]string{
 	Published: "deadline.step.trigger.published",
 	Posted:    "deadline.step.trigger.posted",
 	Notified:  "deadline.step.trigger.notified",
+	Rejected:  "deadline.step.trigger.rejected",
 }
 
 // StartedBy is the same deadline, whose explanation names what started it. A

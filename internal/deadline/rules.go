@@ -44,6 +44,21 @@ var (
 		Confirmed: true,
 	}
 
+	// REPImplicit2M is the limit against an implicit rejection: two clear months
+	// from its birth, which no weekend or holiday moves.
+	REPImplicit2M = Rule{
+		ID:        "REP-IMPLICIT-2M",
+		TitleKey:  "deadline.rule.rep_implicit_2m",
+		Article:   "CJA R421-2",
+		Kind:      LastDayKind,
+		Months:    2,
+		Clear:     true,
+		Rolls:     true,
+		Since:     calendar.MustDay("2020-01-01"),
+		Source:    "code de justice administrative, version en vigueur lue au 3 avril 2026",
+		Confirmed: true,
+	}
+
 	// CSIAuth5Y is the life of a camera authorisation: five years. The code
 	// does not say from which day; that prefectures count from the signature is
 	// their practice, so a lawyer has the last word.
@@ -58,7 +73,7 @@ var (
 		Confirmed: false,
 	}
 
-	rules = []Rule{REP2M, CSIAuth5Y}
+	rules = []Rule{REP2M, REPImplicit2M, CSIAuth5Y}
 )
 
 // Rules returns every rule of this version, in the order of the register.

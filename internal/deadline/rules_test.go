@@ -66,7 +66,7 @@ func told() map[string]deadline.Step {
 	}
 	sweep(func(_ calendar.Day, got deadline.Deadline) { note(got) })
 	note(deadline.Expiry(day("2025-05-14")))
-	for _, trigger := range []string{deadline.Published, deadline.Posted, deadline.Notified} {
+	for _, trigger := range []string{deadline.Published, deadline.Posted, deadline.Notified, deadline.Rejected} {
 		note(deadline.LastDay(deadline.REP2M, day("2025-05-14")).StartedBy(trigger))
 	}
 	return all

@@ -78,8 +78,12 @@ type Decision struct {
 
 // StartsOn is the earliest day from which the time limit to appeal may be held
 // to run, and what starts it: publication or posting for third parties,
-// notification for the addressee (CJA R421-1). The zero Day: no clock runs.
+// notification for the addressee (CJA R421-1); the birth of an implicit rejection,
+// which is written where others are signed (CJA R421-2). The zero Day: no clock runs.
 func (d Details) StartsOn() (on calendar.Day, trigger string) {
+	if d.Kind == ImplicitRejection {
+		return d.SignedOn, deadline.Rejected
+	}
 	for _, start := range []struct {
 		on      calendar.Day
 		trigger string
@@ -91,6 +95,14 @@ func (d Details) StartsOn() (on calendar.Day, trigger string) {
 	return on, trigger
 }
 
+// Rule is the time limit that applies to an appeal against the act.
+func (d Details) Rule() deadline.Rule {
+	if d.Kind == ImplicitRejection {
+		return deadline.REPImplicit2M
+	}
+	return deadline.REP2M
+}
+
 // StartsChanged names the fields, among those that may start the time limit, in
 // which other says something else; it never is empty, so that a refusal always has
 // a place to stand.
@@ -99,6 +111,7 @@ func (d Details) StartsChanged(other Details) (fields []string) {
 		field    string
 		was, now calendar.Day
 	}{
+		{"signed_on", d.bornOn(), other.bornOn()},
 		{"published_on", d.PublishedOn, other.PublishedOn}, {"posted_on", d.PostedOn, other.PostedOn},
 		{"notified_on", d.NotifiedOn, other.NotifiedOn},
 	} {
@@ -116,11 +129,19 @@ func (d Details) StartsChanged(other Details) (fields []string) {
 	return fields
 }
 
-// Appealable is the ordinary limit to appeal, two clear months (CJA R421-1);
+// bornOn is the birth of an implicit rejection; the zero Day for other acts.
+func (d Details) bornOn() calendar.Day {
+	if d.Kind != ImplicitRejection {
+		return calendar.Day{}
+	}
+	return d.SignedOn
+}
+
+// Appealable is the ordinary limit to appeal, two clear months (CJA R421-1, R421-2);
 // without dates when nothing is known to have started it.
 func (d Details) Appealable() deadline.Deadline {
 	on, trigger := d.StartsOn()
-	return deadline.LastDay(deadline.REP2M, on).StartedBy(trigger)
+	return deadline.LastDay(d.Rule(), on).StartedBy(trigger)
 }
 
 // Doubtful tells whether a jurist must confirm that the ordinary limit applies

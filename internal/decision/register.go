@@ -71,10 +71,11 @@ func expiring(tx database.Tx, from, until calendar.Day) database.Tx {
 // oldest start that still runs.
 func running(tx database.Tx, today calendar.Day) database.Tx {
 	oldest := oldestRunning(today)
-	return tx.Narrow("published_on IS NOT NULL OR posted_on IS NOT NULL OR notified_on IS NOT NULL").
-		Narrow("published_on IS NULL OR published_on >= ?", oldest).
-		Narrow("posted_on IS NULL OR posted_on >= ?", oldest).
-		Narrow("notified_on IS NULL OR notified_on >= ?", oldest)
+	return tx.Narrow("kind = ? OR published_on IS NOT NULL OR posted_on IS NOT NULL OR notified_on IS NOT NULL", ImplicitRejection).
+		Narrow("kind <> ? OR signed_on >= ?", ImplicitRejection, oldest).
+		Narrow("kind = ? OR published_on IS NULL OR published_on >= ?", ImplicitRejection, oldest).
+		Narrow("kind = ? OR posted_on IS NULL OR posted_on >= ?", ImplicitRejection, oldest).
+		Narrow("kind = ? OR notified_on IS NULL OR notified_on >= ?", ImplicitRejection, oldest)
 }
 
 // oldestRunning is the earliest start whose limit has not ended on that day.

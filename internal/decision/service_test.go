@@ -107,6 +107,9 @@ func TestTheRunningFilterAgreesWithTheLawDayByDay(t *testing.T) {
 		details := order(fmt.Sprintf("D-%d", i))
 		details.SignedOn = calendar.MustDay("2025-12-01")
 		details.PublishedOn = calendar.MustDay("2025-12-18").AddDays(i)
+		if i%3 == 0 { // a silence instead of an act
+			details.Kind, details.SignedOn, details.PublishedOn = decision.ImplicitRejection, details.PublishedOn.AddDays(-15), calendar.Day{}
+		}
 		_, err := add(t, db, newID(t), details)
 		must(t, err)
 	}
