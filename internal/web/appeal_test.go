@@ -89,7 +89,7 @@ func TestTheHomePage(t *testing.T) {
 	f.must(f.Appeals.EnterDecision(f.ctx, f.by, decision.ID(newID()), decision.Details{
 		Kind: decision.Authorisation, Authority: "Préfet du Gard", Departement: "30", Number: "7", PublishedOn: calendar.MustDay("2026-02-02"),
 	}, nil))
-	f.writer.get("/").has("1 décision hors de tout dossier a un délai qui court", "vendredi 3 avril 2026")
+	f.writer.get("/").has("1 décision hors de vos dossiers a un délai qui court", "vendredi 3 avril 2026")
 
 	fresh, _ := newWorld(t).signIn(person.Coordinator)
 	fresh.get("/").status(http.StatusOK).has("Rien ne peut encore tomber à échéance", "/campaigns/new", "/decisions/new")
