@@ -5,6 +5,7 @@ package filing
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"contrechamp.org/contrechamp/internal/appeal"
 	"contrechamp.org/contrechamp/internal/coplaintiff"
@@ -25,6 +26,7 @@ type Case struct {
 	Decisions []decision.Decision
 	Parties   []coplaintiff.Party
 	Exhibits  []evidence.Exhibit // the whole register, withdrawn ones included
+	ReadOn    calendar.Day       // the day on which all this was read
 }
 
 // Claimants are those in whose name the request is brought, the single
@@ -104,9 +106,17 @@ func (c Case) Joined(d decision.Decision) (evidence.Exhibit, bool) {
 	return evidence.Exhibit{}, false
 }
 
-// names tells whether a title holds a decision's number as words of its own.
+// telling is how long a number must be to name its decision by itself: a shorter
+// one may be that of a street.
+const telling = 5
+
+// names tells whether a title holds a decision's number as words of its own; a
+// short one only after "n°".
 func names(title, number string) bool {
 	number = network.Fold(number)
+	if number != "" && utf8.RuneCountInString(number) < telling {
+		number = "n " + number
+	}
 	return number != "" && strings.Contains(" "+network.Fold(title)+" ", " "+number+" ")
 }
 

@@ -110,10 +110,11 @@ func (o outset) filmed(town string) (string, bool) {
 	return "", false
 }
 
-// LastDay is the earliest last day to contest the decisions, when each has one.
+// LastDay is the earliest last day to contest the decisions, when each has one,
+// by the ordinary reading: the prudent one is for alerts, not for a court.
 func (o outset) LastDay() (last calendar.Day) {
 	for _, d := range o.Decisions {
-		limit := d.Appealable().SafeDate
+		limit := d.Appealable().Date
 		if limit.IsZero() {
 			return calendar.Day{}
 		}

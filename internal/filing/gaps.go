@@ -49,7 +49,7 @@ func (g Gap) field() problem.Field {
 // Gaps lists what stands against sealing, then what calls for caution.
 func (c Case) Gaps() []Gap {
 	var gaps []Gap
-	for _, look := range []func(Case) []Gap{claimantGaps, decisionGaps, sectionGaps, citationGaps, joinedGaps, dateGaps, uncitedGaps} {
+	for _, look := range []func(Case) []Gap{claimantGaps, decisionGaps, sectionGaps, citationGaps, joinedGaps, dateGaps, lateGaps, uncitedGaps} {
 		gaps = append(gaps, look(c)...)
 	}
 	return gaps
@@ -209,6 +209,28 @@ func dateGaps(c Case) []Gap {
 		}
 	}
 	return append(about(unsigned, "filing.gap.signed_unknown", AtDecision), about(unpublished, "filing.gap.published_unknown", AtDecision)...)
+}
+
+// lateGaps: a request dated after the ordinary limit says in vain that it is in
+// time. An earlier appeal to the administration moves that limit (CRPA L411-2), so
+// nothing is said then.
+func lateGaps(c Case) []Gap {
+	on := c.DatedOn
+	if on.IsZero() {
+		on = c.ReadOn
+	}
+	if c.Earlier != nil {
+		return nil
+	}
+	for _, d := range c.Decisions {
+		if last := d.Appealable().Date; !last.IsZero() && on.After(last) {
+			return []Gap{{
+				Key: "filing.gap.late", Args: map[string]any{"Day": last}, Article: d.Rule().Article,
+				Place: AtSection, Section: Admissibility, Warning: true,
+			}}
+		}
+	}
+	return nil
 }
 
 // uncitedGaps: an exhibit that proves nothing in the text is either forgotten

@@ -7,6 +7,7 @@ import (
 	"contrechamp.org/contrechamp/internal/coplaintiff"
 	"contrechamp.org/contrechamp/internal/evidence"
 	"contrechamp.org/contrechamp/internal/person"
+	"contrechamp.org/contrechamp/internal/platform/calendar"
 	"contrechamp.org/contrechamp/internal/platform/database"
 )
 
@@ -38,7 +39,7 @@ func saveSealing(tx database.Tx, f Filing, version int) error {
 
 // caseOf reads everything a filing is made from. The appeal must be visible to by.
 func caseOf(tx database.Tx, by person.User, f Filing) (c Case, err error) {
-	c.Filing = f
+	c.Filing, c.ReadOn = f, calendar.Today(tx.Now)
 	if c.Appeal, err = appeal.Find(tx, by, f.AppealID); err != nil {
 		return c, err
 	}
