@@ -89,7 +89,7 @@ func (j journey) enterADecision() {
 	j.fill("Caméras", "12")
 	j.choose("Dossier collectif", campaign)
 	j.press("Enregistrer")
-	j.see("La décision est enregistrée.", act, "Le délai court")
+	j.see("La décision est enregistrée.", act, "Dernier jour pour agir")
 	j.press("Échéances")
 	j.see(order)
 }
@@ -126,7 +126,7 @@ func (j journey) addACoPlaintiff() {
 		j.choose("Recours", appeal)
 		j.pick(role)
 		j.press("Donner une qualité")
-		j.see("La qualité est donnée.", role)
+		j.see("est donnée.", role)
 	}
 }
 
