@@ -47,32 +47,19 @@ func TestKeyboard(t *testing.T) {
 	})
 	t.Run("the summary of errors comes first and leads to the field", func(t *testing.T) {
 		v.t = t
-		v.open("/decisions/new")
-		v.fill("Autorité", "Préfet de l’Hérault (exemple)")
-		v.fill("Numéro", "2026-TOT-1")
-		v.choose("Département de l’autorité", "34")
-		v.date("Signée le", time.Now().AddDate(0, 0, -5))
-		v.date("Publiée le", time.Now().AddDate(0, 0, -9))
-		v.press("Enregistrer")
-		v.focused("1 réponse est à corriger")
-		v.strike(kb.Tab)
-		v.strike(kb.Enter)
-		if got := ask[string](v, landed); got != "published_on" {
-			t.Errorf("the summary led to %q", got)
+		// In about one page of ten this Chromium, without a screen, hears no key at
+		// all: such a page is left for a fresh one.
+		for range 4 {
+			v.sendAWrongDecision()
+			v.focused("1 réponse est à corriger")
+			const summary, link, field = `activeElement?.id === "errors"`, `activeElement?.hash === "#published_on"`, `activeElement?.name === "published_on"`
+			if v.strikeUntil(kb.Tab, summary, link) && v.strikeUntil(kb.Enter, link, field) {
+				return
+			}
 		}
+		t.Errorf("%s: the focus is on %s", v.address(), ask[string](v, `document.activeElement?.outerHTML.slice(0, 200)`))
 	})
 }
-
-// landed is the name of the field that has the focus, once it has it: following
-// a link within the page moves the focus with the next frame.
-const landed = `new Promise(tell => {
-	const end = Date.now() + 20000;
-	(function look() {
-		const name = document.activeElement?.name || "";
-		if (name || Date.now() > end) tell(name);
-		else setTimeout(look, 20);
-	})();
-})`
 
 // strike presses a key.
 func (v *visitor) strike(key string) {
@@ -87,6 +74,35 @@ func (v *visitor) focused(words string) {
 	if len(got) < len(words) || got[:len(words)] != words {
 		v.t.Fatalf("%s: the focus is on %q, not on %q", v.address(), got, words)
 	}
+}
+
+// sendAWrongDecision sends one that was published before it was signed.
+func (v *visitor) sendAWrongDecision() {
+	v.t.Helper()
+	v.open("/decisions/new")
+	v.fill("Autorité", "Préfet de l’Hérault (exemple)")
+	v.fill("Numéro", "2026-TOT-1")
+	v.choose("Département de l’autorité", "34")
+	v.date("Signée le", time.Now().AddDate(0, 0, -5))
+	v.date("Publiée le", time.Now().AddDate(0, 0, -9))
+	v.press("Enregistrer")
+}
+
+// strikeUntil strikes a key as long as the focus stays where it was, for a while:
+// a browser that has not painted a page yet drops what is typed. from and to are
+// said of the document, in script.
+func (v *visitor) strikeUntil(key, from, to string) bool {
+	v.t.Helper()
+	for range 25 {
+		if ask[bool](v, "document."+from) {
+			v.strike(key)
+		}
+		if ask[bool](v, "document."+to) {
+			return true
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	return false
 }
 
 // tabTo goes from stop to stop until the one of that name.
