@@ -160,7 +160,7 @@ var enumerations = map[string][]string{
 	"board.kind.":              words(appeal.ItemKinds),
 	"board.when.":              words(appeal.Whens),
 	"deadline.status.":         words([]appeal.DeadlineStatus{appeal.Met, appeal.Cancelled}),
-	"deadline.trigger.":        {deadline.Published, deadline.Posted, deadline.Notified},
+	"deadline.trigger.":        {deadline.Published, deadline.Posted, deadline.Notified, deadline.Rejected},
 	"decision.clock_closed.":   words([]appeal.DeadlineStatus{appeal.Met, appeal.Cancelled}),
 	"coplaintiff.kind.":        words([]coplaintiff.Kind{coplaintiff.NaturalPerson, coplaintiff.Association}),
 	"coplaintiff.new.":         words([]coplaintiff.Kind{coplaintiff.NaturalPerson, coplaintiff.Association}),

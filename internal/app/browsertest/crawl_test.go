@@ -157,7 +157,7 @@ func kindOf(address string) string {
 }
 
 var (
-	registered = regexp.MustCompile(`s\.get\("([^"]+)"`)
+	registered = regexp.MustCompile(`s\.get(?:Writing)?\("([^"]+)"`)
 	parameter  = regexp.MustCompile(`:[a-z]+`)
 )
 
