@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"io"
 	"regexp"
+	"slices"
 )
 
 // encryption is how the trailer of a PDF names the object that says how it is
@@ -26,9 +27,9 @@ const longestEncryption = 64 // bytes that the name and its reference take at mo
 func (p *protection) Read(into []byte) (int, error) {
 	n, err := p.of.Read(into)
 	if !p.Seen {
-		window := append(p.last, into[:n]...)
+		window := slices.Concat(p.last, into[:n])
 		p.Seen = bytes.Contains(window, []byte("/Encrypt")) && encryption.Match(window)
-		p.last = append([]byte(nil), window[max(0, len(window)-longestEncryption):]...)
+		p.last = bytes.Clone(window[max(0, len(window)-longestEncryption):])
 	}
 	return n, err
 }
