@@ -69,14 +69,6 @@ func Find(tx database.Tx, id ID) (Decision, error) {
 	return database.First[Decision](tx, "id = ?", id)
 }
 
-// ByIDs reads several decisions, in the order of the register.
-func ByIDs(tx database.Tx, ids []ID) ([]Decision, error) {
-	if len(ids) == 0 {
-		return nil, nil
-	}
-	return database.All[Decision](latestFirst(tx.Narrow("id IN ?", ids)))
-}
-
 // OfCommune lists the decisions that concern a commune, the latest first.
 func OfCommune(tx database.Tx, code string) ([]Decision, error) {
 	return database.All[Decision](latestFirst(tx.Narrow("commune_code = ?", code)))

@@ -21,6 +21,7 @@ type decisionShow struct {
 	decision.Decision
 	Clock      clock
 	Ribbon     string
+	Horizon    string // the five years of an authorisation, "" for other acts
 	Replaced   *decision.Decision
 	Replacing  []decision.Decision
 	Comparison decision.Comparison
@@ -150,6 +151,7 @@ func (p decisionPages) sheet(c *fiber.Ctx) (page decisionShow, err error) {
 	}
 	page.Clock.close(speaker, names, page.Uses.Deadlines)
 	page.Ribbon = drawing.Ribbon(ribbonOf(speaker, page.Details, page.Clock, p.today()))
+	page.Horizon = horizonOf(speaker, page.Details, p.today())
 	page.Journal, err = p.journal(c, names, page.ID)
 	return page, err
 }
@@ -188,6 +190,23 @@ func ribbonOf(speaker *locale.Speaker, d decision.Details, c clock, today calend
 		in.Events = append(in.Events, drawing.Event{On: today, Label: speaker.Say("decision.ribbon.today"), When: speaker.DayPlain(today), Kind: drawing.Today})
 	}
 	return in
+}
+
+// horizonOf draws the five years of an authorisation and the window before their
+// end in which its renewal is asked for; "" where no signature starts them.
+func horizonOf(speaker *locale.Speaker, d decision.Details, today calendar.Day) string {
+	end := d.Expiry()
+	if !d.Kind.Prefectoral() || d.SignedOn.IsZero() || end.IsZero() || !d.ExpiresOn.IsZero() {
+		return ""
+	}
+	event := func(on calendar.Day, key string) drawing.Event {
+		return drawing.Event{On: on, Label: speaker.Say(key), When: speaker.DayPlain(on), Kind: drawing.Happened}
+	}
+	return drawing.Horizon(drawing.HorizonInput{
+		Title: speaker.Say("decision.horizon"),
+		Start: event(d.SignedOn, "decision.ribbon.signed"), Window: event(deadline.RenewalOpens(d.SignedOn), "decision.horizon.window"),
+		End: event(end, "decision.expiry"), Today: event(today, "decision.ribbon.today"),
+	})
 }
 
 func (p decisionPages) addFile(c *fiber.Ctx) error {
